@@ -1,0 +1,74 @@
+/** Where a file stands in the project, and what its folder may import. */
+import { relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const PROJECT = resolve(import.meta.dirname ?? ".", "..");
+
+/** A file's path from the top of the project, with `/` on every system: `src/base/errors.ts`. */
+export function projectPath(filename: string): string {
+  return relative(PROJECT, resolve(PROJECT, filename)).replaceAll(sep, "/");
+}
+
+/** The project path that `specifier` leads to from `filename`; null where it names a library. */
+export function importedPath(filename: string, specifier: string): string | null {
+  if (!/^(\.{0,2}\/|file:)/.test(specifier)) return null;
+  const target = new URL(specifier, pathToFileURL(resolve(PROJECT, filename)));
+  return projectPath(fileURLToPath(target));
+}
+
+/** The folder below `src` that a project path lies in; "main" for main.ts; null elsewhere. */
+export function folderOf(path: string): string | null {
+  if (path === "main.ts") return "main";
+  return /^src\/([^/]+)/.exec(path)?.[1] ?? null;
+}
+
+/** The table of ARCHITECTURE.md: what each folder may import besides itself. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = (() => {
+  const base: string[] = [];
+  const model = ["base"];
+  const aside = [...model, "model"];
+  const platform = aside;
+  const targets = [...platform, "platform"];
+  const engine = [...targets, "targets"];
+  const jobs = [...engine, "engine", "store", "config"];
+  const doors = [...jobs, "jobs"];
+  return {
+    base,
+    model,
+    store: aside,
+    config: aside,
+    platform,
+    targets,
+    engine,
+    jobs,
+    scheduler: doors,
+    server: doors,
+    cli: doors,
+    ui: ["model"],
+    main: [...doors, "scheduler", "server", "cli"],
+  };
+})();
+
+/** Imports that are right as long as they bring types only. */
+const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { ui: ["server"] };
+
+export type ImportVerdict = "allowed" | "types-only" | "refused" | "unknown-folder";
+
+export interface FolderImport {
+  readonly from: string;
+  readonly to: string;
+  readonly typesOnly: boolean;
+}
+
+/** Whether code in the folder `from` may import from the folder `to`. */
+export function judgeImport({ from, to, typesOnly }: FolderImport): ImportVerdict {
+  if (!Object.hasOwn(ALLOWED, from) || !Object.hasOwn(ALLOWED, to)) return "unknown-folder";
+  if (from === to || ALLOWED[from]?.includes(to)) return "allowed";
+  if (!TYPES_ONLY[from]?.includes(to)) return "refused";
+  return typesOnly ? "allowed" : "types-only";
+}
+
+export function allowedImports(from: string): string {
+  const types = (TYPES_ONLY[from] ?? []).map((folder) => `types of ${folder}`);
+  return [...ALLOWED[from] ?? [], ...types].join(", ") || "nothing";
+}

@@ -1,0 +1,115 @@
+/**
+ * Raw names: file names as the file system holds them.
+ *
+ * Linux allows any byte in a name but `/` and NUL. In memory a name is a string in which a byte
+ * `b` that is not part of valid UTF-8 stands as the lone surrogate U+DC00+b (the scheme of
+ * Python's PEP 383). Such a string survives `postMessage` and JSON, and converts back exactly.
+ */
+
+declare const rawName: unique symbol;
+declare const rawPath: unique symbol;
+
+/** One component: never empty, never with `/` or NUL. */
+export type RawName = string & { readonly [rawName]: true };
+
+/** Components joined by `/`, relative to a root; the empty string is the root itself. */
+export type RawPath = string & { readonly [rawPath]: true };
+
+export const ROOT_PATH = "" as RawPath;
+
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+const ESCAPE_BASE = 0xdc00;
+// Every undecodable byte is 0x80 or above, so only this part of the surrogates is ever an escape.
+const FIRST_ESCAPE = 0xdc80;
+const LAST_ESCAPE = 0xdcff;
+
+/** Length in bytes (1 to 4) of the UTF-8 sequence that a lead byte opens; 0 for no lead byte. */
+function sequenceLength(lead: number): number {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if (lead >= 0xe0 && lead <= 0xef) return 3;
+  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+}
+
+function decodeStrictly(bytes: Uint8Array): string | null {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function decodePiecewise(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at] ?? 0;
+    const length = sequenceLength(lead);
+    const piece = length === 0 ? null : decodeStrictly(bytes.subarray(at, at + length));
+    text += piece ?? String.fromCharCode(ESCAPE_BASE + lead);
+    at += piece === null ? 1 : length;
+  }
+  return text;
+}
+
+/** The name that these bytes spell. Never fails; {@linkcode encodeRaw} gives the same bytes back. */
+export function decodeRaw(bytes: Uint8Array): RawName {
+  return (decodeStrictly(bytes) ?? decodePiecewise(bytes)) as RawName;
+}
+
+/** The bytes of a name or path, without a terminating NUL. */
+export function encodeRaw(text: string): Uint8Array {
+  if (text.isWellFormed()) return encoder.encode(text);
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code >= FIRST_ESCAPE && code <= LAST_ESCAPE) bytes.push(code - ESCAPE_BASE);
+    else bytes.push(...encoder.encode(character));
+  }
+  return Uint8Array.from(bytes);
+}
+
+export function joinPath(parent: RawPath, name: RawName): RawPath {
+  return (parent === "" ? name : `${parent}/${name}`) as RawPath;
+}
+
+/** The folder that holds `path`, and the last component. The root has no parent. */
+export function splitPath(path: RawPath): { readonly parent: RawPath; readonly name: RawName } {
+  const slash = path.lastIndexOf("/");
+  return {
+    parent: path.slice(0, Math.max(slash, 0)) as RawPath,
+    name: path.slice(slash + 1) as RawName,
+  };
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\\": "\\\\",
+  '"': '\\"',
+};
+
+// Control and format characters (which hold the direction overrides) could forge terminal output.
+// deno-fmt-ignore
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\\"]/gu;
+
+function escapeCharacter(character: string): string {
+  const short = SHORT_ESCAPES[character];
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  if (code >= FIRST_ESCAPE && code <= LAST_ESCAPE) {
+    return `\\x${(code - ESCAPE_BASE).toString(16).padStart(2, "0")}`;
+  }
+  return `\\u{${code.toString(16)}}`;
+}
+
+/** A name or path made safe to print on a terminal: one line, nothing invisible. */
+export function printable(path: string): string {
+  return path.replace(UNSAFE, escapeCharacter);
+}
+
+/** {@linkcode printable} within double quotes, as messages show paths. */
+export function quote(path: string): string {
+  return `"${printable(path)}"`;
+}

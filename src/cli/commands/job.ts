@@ -1,0 +1,148 @@
+/** `job add`, `list`, `show`, `edit` and `remove`. */
+import { resolve } from "node:path";
+import { RunError } from "../../base/errors.ts";
+import { quote } from "../../base/names.ts";
+import type { Jobs } from "../../jobs/mod.ts";
+import type { Job, JobDefinition } from "../../model/job.ts";
+import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
+import type { JobFlags } from "../job_options.ts";
+import type { Screen } from "../output.ts";
+import { readConfig } from "../perform.ts";
+import { jobDetails, jobRecord, jobTable, type JobWithLast } from "../render/records.ts";
+import { jobOptions } from "../request.ts";
+import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
+import { workingFolder } from "../working_folder.ts";
+
+export type AddFlags = JobFlags & RecordFlags & { readonly config?: string | undefined };
+
+export interface JobToAdd {
+  readonly name: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly flags: AddFlags;
+  readonly filters: readonly FilterFlag[];
+}
+
+/** Saves a new job, with all that the configuration says now. */
+export async function addJob(given: JobToAdd, screen: Screen): Promise<void> {
+  const { name, flags, filters } = given;
+  const config = await readConfig(flags.config);
+  const rules = rulesOf(filters, config.job.filter.rules);
+  const options = jobOptions(flags, config.job, rules);
+  const definition = { name, options, source: folder(given.source), destination: "" };
+  refuseMissingSource(definition.source);
+  await withState(flags, (jobs) => {
+    const job = jobs.store.jobs.add({ ...definition, destination: folder(given.destination) });
+    const words = commandLine(`run --job ${shellWord(job.name)}`, flags);
+    tell(screen, { job, jobs, flags }, `Added job ${quote(job.name)}: execute it with "${words}"`);
+  });
+}
+
+export async function listJobs(flags: RecordFlags, screen: Screen): Promise<void> {
+  await withState(flags, (jobs) => {
+    const listed = jobs.store.jobs.list().map((job) => withLast(jobs, job));
+    if (flags.json) { for (const job of listed) printRecord(screen, job); }
+    else if (listed.length > 0) { for (const line of jobTable(listed)) screen.out.line(line); }
+    else {
+      screen.out.line(`No jobs: add one with "${commandLine("job add", flags)}"`);
+    }
+  });
+}
+
+export async function showJob(name: string, flags: RecordFlags, screen: Screen): Promise<void> {
+  await withState(flags, (jobs) => {
+    const job = withLast(jobs, jobs.store.jobs.get(name));
+    if (flags.json) printRecord(screen, job);
+    else for (const line of jobDetails(job)) screen.out.line(line);
+  });
+}
+
+export type EditFlags = AddFlags & {
+  readonly name?: string | undefined;
+  readonly source?: string | undefined;
+  readonly destination?: string | undefined;
+  readonly pairAgain?: true | undefined;
+};
+
+export interface JobToEdit {
+  readonly name: string;
+  readonly flags: EditFlags;
+  readonly filters: readonly FilterFlag[];
+}
+
+/** Changes what is given; what is not stays. */
+export async function editJob({ name, flags, filters }: JobToEdit, screen: Screen): Promise<void> {
+  const config = await readConfig(flags.config);
+  await withState(flags, (jobs) => {
+    const before = jobs.store.jobs.get(name);
+    const rules = filters.length === 0
+      ? before.options.filter.rules
+      : rulesOf(filters, config.job.filter.rules);
+    const changes: Partial<JobDefinition> = {
+      options: jobOptions(flags, before.options, rules),
+      ...flags.name !== undefined && { name: flags.name },
+      ...flags.source !== undefined && { source: folder(flags.source) },
+      ...flags.destination !== undefined && { destination: folder(flags.destination) },
+    };
+    if (changes.source !== undefined) refuseMissingSource(changes.source);
+    const edited = jobs.store.jobs.edit(name, changes);
+    if (flags.pairAgain) jobs.store.pairings.save({ jobId: edited.id }, null);
+    const job = jobs.store.jobs.get(edited.name);
+    tell(screen, { job, jobs, flags }, `Changed job ${quote(job.name)}`);
+  });
+}
+
+/** Forgets a job. Its executions stay, and so does what it copied. */
+export async function removeJob(name: string, flags: RecordFlags, screen: Screen): Promise<void> {
+  await withState(flags, (jobs) => {
+    const job = jobs.store.jobs.get(name);
+    const record = withLast(jobs, job);
+    jobs.store.jobs.remove(name);
+    if (flags.json) printRecord(screen, record);
+    else screen.out.line(`Removed job ${quote(job.name)}: what it copied is left as it is`);
+  });
+}
+
+function withLast(jobs: Jobs, job: Job): JobWithLast {
+  const [last = null] = jobs.store.executions.list({ jobId: job.id, limit: 1 });
+  return { job, last };
+}
+
+function printRecord(screen: Screen, job: JobWithLast): void {
+  screen.out.line(JSON.stringify({ job: jobRecord(job) }));
+}
+
+interface Told {
+  readonly job: Job;
+  readonly jobs: Jobs;
+  readonly flags: RecordFlags;
+}
+
+function tell(screen: Screen, { job, jobs, flags }: Told, message: string): void {
+  if (flags.json) printRecord(screen, withLast(jobs, job));
+  else screen.out.line(message);
+}
+
+function folder(path: string): string {
+  return resolve(workingFolder(), path);
+}
+
+function rulesOf(filters: readonly FilterFlag[], before: readonly string[]): string[] {
+  return filterRules(filters, { before, read: (path) => readRules(folder(path)) });
+}
+
+/** A job that cannot have been meant is not saved. All else is judged when it is executed. */
+function refuseMissingSource(path: string): void {
+  try {
+    if (Deno.statSync(path).isDirectory) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      const state = "there is no such folder; check the path, and that its disk is mounted";
+      throw new RunError("source-missing", `Cannot read the source ${quote(path)}: ${state}`);
+    }
+    // The runtime shuts every program out of /dev, /proc and /sys; other users' folders stay theirs.
+    return;
+  }
+  const state = "it is not a folder; name the folder that holds it";
+  throw new RunError("source-not-a-folder", `Cannot mirror ${quote(path)}: ${state}`);
+}

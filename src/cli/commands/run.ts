@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { RunError } from "../../base/errors.ts";
+import { quote } from "../../base/names.ts";
+import type { Config } from "../../config/mod.ts";
+import type { RunListener } from "../../engine/mod.ts";
+import { startExecution } from "../../jobs/execution.ts";
+import type { Execution, Jobs } from "../../jobs/mod.ts";
+import type { RunRequest } from "../../model/options.ts";
+import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
+import type { Screen } from "../output.ts";
+import { perform, readConfig } from "../perform.ts";
+import { jobRequest, runRequest } from "../request.ts";
+import type { TransferFlags } from "../run_options.ts";
+import { isStoreError, openState, withState } from "../state.ts";
+import { workingFolder } from "../working_folder.ts";
+
+/** A command line of `run` or `plan`, as typed. */
+export interface RunArguments {
+  readonly name: "run" | "plan";
+  readonly source: string | undefined;
+  readonly destination: string | undefined;
+  readonly flags: TransferFlags;
+  /** The filter options, in their order. */
+  readonly filters: readonly FilterFlag[];
+}
+
+/** Performs `run`; gives the exit code. Throws a `RunError` where the run could not start. */
+export function run(given: RunArguments, screen: Screen): Promise<number> {
+  const { job } = given.flags;
+  return job === undefined ? runPair(given, screen) : runJob(job, given, screen);
+}
+
+/** A job was named: where it cannot be recorded, it is not executed. */
+async function runJob(name: string, given: RunArguments, screen: Screen): Promise<number> {
+  const { flags, source } = given;
+  if (source !== undefined) {
+    const message =
+      `Name SOURCE and DESTINATION along with --job: job ${quote(name)} has its own; ` +
+      "leave out one or the other";
+    throw new RunError("usage", message);
+  }
+  const config = await readConfig(flags.config);
+  return await withState(flags, async (jobs) => {
+    const job = jobs.store.jobs.get(name);
+    const request = jobRequest(job, flags, config);
+    const start = (listener: RunListener) =>
+      flags.dryRun
+        ? startExecution(request, listener)
+        : jobs.start(request, listener, { job, wait: flags.wait ?? false });
+    return await perform({ flags, config, dryRun: request.settings.dryRun, start }, screen);
+  }, config);
+}
+
+async function runPair(given: RunArguments, screen: Screen): Promise<number> {
+  const { flags } = given;
+  const config = await readConfig(flags.config);
+  const request = requestOf(given, config);
+  if (flags.dryRun) {
+    const start = (listener: RunListener) => startExecution(request, listener);
+    return await perform({ flags, config, dryRun: true, start }, screen);
+  }
+  const jobs = await openState(flags, config).catch(storeError);
+  const start = (listener: RunListener) => startPair(jobs, { request, listener, flags });
+  try {
+    return await perform({ flags, config, dryRun: false, start }, screen);
+  } finally {
+    if (!(jobs instanceof RunError)) jobs.close();
+  }
+}
+
+function storeError(error: unknown): RunError {
+  if (isStoreError(error)) return error;
+  throw error;
+}
+
+interface PairRun {
+  readonly request: RunRequest;
+  readonly listener: RunListener;
+  readonly flags: TransferFlags;
+}
+
+/** A copy is worth more than the record of it. */
+function startPair(jobs: Jobs | RunError, { request, listener, flags }: PairRun): Execution {
+  if (jobs instanceof RunError) return startUnrecorded(request, listener, jobs);
+  try {
+    return jobs.start(request, listener, { wait: flags.wait ?? false });
+  } catch (error) {
+    return startUnrecorded(request, listener, storeError(error));
+  }
+}
+
+function startUnrecorded(request: RunRequest, listener: RunListener, reason: RunError): Execution {
+  const message = `Runs without being recorded: ${reason.message}`;
+  return startExecution(request, (event) => {
+    listener(event);
+    if (event.event === "start") listener({ event: "warning", message });
+  });
+}
+
+function requestOf(given: RunArguments, config: Config): RunRequest {
+  const { name, source, destination, flags, filters } = given;
+  if (source === undefined || destination === undefined) {
+    const missing = source === undefined ? "source" : "destination";
+    const message = `Missing required argument '${missing}'; see mirrorsphere ${name} --help`;
+    throw new RunError("usage", message);
+  }
+  const folder = workingFolder();
+  const rules = filterRules(filters, {
+    before: config.job.filter.rules,
+    read: (path) => readRules(resolve(folder, path)),
+  });
+  const roots = { source: resolve(folder, source), destination: resolve(folder, destination) };
+  return runRequest(roots, flags, { config, rules });
+}

@@ -1,0 +1,70 @@
+import { RunError, type RunErrorCode, unreachable } from "../base/errors.ts";
+import type { Report } from "../model/report.ts";
+
+/** A contract with scripts: a code never changes its meaning. */
+export const EXIT_CODES = {
+  done: { code: 0, meaning: "Done" },
+  failures: { code: 1, meaning: "Done, but some entries failed; they are listed" },
+  usage: { code: 2, meaning: "The command line or the configuration was not understood" },
+  guard: { code: 3, meaning: "Copied, but the removal guard held the removals" },
+  notStarted: {
+    code: 4,
+    meaning: "Could not start: source missing, destination locked, and the like",
+  },
+  fatal: { code: 5, meaning: "Ended early: disk full, destination gone, unexpected failure" },
+  canceled: { code: 130, meaning: "Canceled by Ctrl-C or a termination signal" },
+} as const;
+
+function ofError(code: RunErrorCode): number {
+  switch (code) {
+    case "usage":
+    case "configuration":
+      return EXIT_CODES.usage.code;
+    case "source-missing":
+    case "source-not-a-folder":
+    case "source-unreadable":
+    case "destination-not-a-folder":
+    case "destination-parent-missing":
+    case "destination-unwritable":
+    case "destination-locked":
+    case "overlap":
+    case "unsupported":
+    case "store-damaged":
+    case "store-newer":
+    case "store-unwritable":
+    case "store-busy":
+    case "job-exists":
+    case "job-unknown":
+    case "execution-unknown":
+    case "execution-state":
+    case "other-disk":
+      return EXIT_CODES.notStarted.code;
+    case "disk-full":
+    case "destination-gone":
+    case "source-gone":
+    case "internal":
+      return EXIT_CODES.fatal.code;
+    default:
+      return unreachable(code);
+  }
+}
+
+/**
+ * The exit code of a run that ended, or of one that never started.
+ * Of several endings the first of canceled, fatal, guard, failures counts.
+ */
+export function exitCode(outcome: Report | RunError): number {
+  if (outcome instanceof RunError) return ofError(outcome.code);
+  if (outcome.state === "canceled") return EXIT_CODES.canceled.code;
+  if (outcome.error !== null || outcome.state === "failed") return EXIT_CODES.fatal.code;
+  if (outcome.guard !== null) return EXIT_CODES.guard.code;
+  return outcome.counters.failed > 0 ? EXIT_CODES.failures.code : EXIT_CODES.done.code;
+}
+
+/** The table as `--help` shows it. */
+export function exitCodeHelp(): string {
+  const lines = Object.values(EXIT_CODES).map(({ code, meaning }) =>
+    `  ${String(code).padStart(3)}  ${meaning}`
+  );
+  return ["Exit codes:", ...lines].join("\n");
+}

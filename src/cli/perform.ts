@@ -1,0 +1,73 @@
+/** An execution in front of the user: shown while it goes, canceled by signals, its end told. */
+import { type Config, loadConfig, userConfigFolder } from "../config/mod.ts";
+import type { RunListener } from "../engine/mod.ts";
+import type { Execution } from "../jobs/mod.ts";
+import type { Report } from "../model/report.ts";
+import { exitCode } from "./exit_code.ts";
+import { untilReport } from "./interrupt.ts";
+import type { Screen } from "./output.ts";
+import { openRenderer, type Verbosity } from "./render/renderer.ts";
+import type { RunningFlags } from "./run_options.ts";
+import { commandLine, type StateFlags } from "./state.ts";
+import { workingFolder } from "./working_folder.ts";
+
+/** Reads the configuration: what `--config` names, or what lies where one is looked for. */
+export function readConfig(explicitPath: string | undefined): Promise<Config> {
+  return loadConfig({
+    explicitPath: explicitPath ?? null,
+    workingFolder: workingFolder(),
+    userFolder: userConfigFolder(Deno.build.os, (name) => Deno.env.get(name)),
+  });
+}
+
+export interface Performance {
+  readonly flags: RunningFlags & StateFlags;
+  readonly config: Config;
+  readonly dryRun: boolean;
+  readonly start: (listener: RunListener) => Execution;
+}
+
+/** Starts an execution and stays until it ends; gives the exit code. */
+export async function perform(performance: Performance, screen: Screen): Promise<number> {
+  const { flags, config, dryRun } = performance;
+  const renderer = await openRenderer(screen, {
+    verbosity: verbosityOf(flags),
+    dryRun,
+    refresh: config.uiRefreshTime * 1000,
+  });
+  // Some are said before the run itself begins, which knows nothing of them.
+  const warnings = new Set<string>();
+  try {
+    const execution = performance.start((event) => {
+      if (event.event === "warning") warnings.add(event.message);
+      const { id } = execution;
+      renderer.event(event.event === "start" ? { ...event, execution: id } : event);
+    });
+    const ended = await untilReport(execution, renderer);
+    const report = { ...ended, warnings: [...warnings.union(new Set(ended.warnings))] };
+    renderer.finish(withWayOut(report, execution.id, flags), execution.id);
+    return exitCode(report);
+  } finally {
+    renderer.close();
+  }
+}
+
+function withWayOut(report: Report, execution: number | null, flags: StateFlags): Report {
+  const { guard } = report;
+  if (guard === null || execution === null) return report;
+  const message = `${guard.message}, or ${heldWayOut(execution, flags)}`;
+  return { ...report, guard: { ...guard, message } };
+}
+
+/** What to do about removals that the guard held in an execution. */
+export function heldWayOut(execution: number, flags: StateFlags): string {
+  const command = (verb: string) => `"${commandLine(`execution ${verb} ${execution}`, flags)}"`;
+  return `remove exactly what was held with ${command("approve")}; ` +
+    `${command("reject")} leaves it in place`;
+}
+
+function verbosityOf({ json, quiet, verbose }: RunningFlags): Verbosity {
+  if (json) return "json";
+  if (quiet) return "quiet";
+  return verbose ? "verbose" : "normal";
+}

@@ -1,0 +1,120 @@
+/** Which commands there are, and how each is explained. */
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import project from "../../deno.json" with { type: "json" };
+import { exitCodeHelp } from "./exit_code.ts";
+import type { FilterFlag } from "./filter_rules.ts";
+import { defineExecution } from "./execution_commands.ts";
+import { defineJob } from "./job_commands.ts";
+import type { Screen } from "./output.ts";
+import { defineTransfer } from "./run_options.ts";
+
+const SHELLS = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof SHELLS)[number];
+
+const RUN_EXAMPLES = `
+Every switch that config.toml can turn on has a --no- form, such as --no-mirror.
+
+Examples:
+  mirrorsphere run ~/Documents /media/backup
+  mirrorsphere run ~/Documents /media/backup --mirror --max-delete 10%
+  mirrorsphere run . /media/backup --exclude node_modules/ --exclude '*.tmp'
+  mirrorsphere run ~/Photos /media/backup --compare thorough:BLAKE3 --verify
+  mirrorsphere run --job photos --dry-run
+  mirrorsphere run ~/Photos /media/backup --json | jq 'select(.event == "failure")'
+`;
+
+const PLAN_EXAMPLES = `
+Nothing is changed: this is "run --dry-run".
+
+Examples:
+  mirrorsphere plan ~/Documents /media/backup --mirror
+  mirrorsphere plan ~/Documents /media/backup --json
+`;
+
+const COMPLETION_EXAMPLES = `
+Examples:
+  bash:  mirrorsphere completion bash > ~/.local/share/bash-completion/completions/mirrorsphere
+  zsh:   mirrorsphere completion zsh > ~/.zfunc/_mirrorsphere     (with ~/.zfunc in $fpath)
+  fish:  mirrorsphere completion fish > ~/.config/fish/completions/mirrorsphere.fish
+`;
+
+const PROGRAM_EXAMPLES = `
+Examples:
+  mirrorsphere plan ~/Documents /media/backup --mirror    show what would be done
+  mirrorsphere run ~/Documents /media/backup --mirror     do it
+  mirrorsphere job add docs ~/Documents /media/backup     keep it under a name
+  mirrorsphere execution list                             see what was done
+  mirrorsphere help run                                   explain a command
+`;
+
+/** Takes the exit code of a command that was performed. */
+export type Ended = (code: number) => void;
+
+/** All commands, ready to parse. Throws commander's errors instead of exiting. */
+export function defineProgram(screen: Screen, ended: Ended) {
+  const program = new Command("mirrorsphere")
+    .description("Keeps an exact, verifiable copy of a folder tree somewhere else.")
+    .version(`mirrorsphere ${project.version}`, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand("help [command]", "explain a command")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => screen.out.write(text),
+      writeErr: (text) => screen.error.write(text),
+      // What is wrong with a command line is told once, by the caller of the parser.
+      outputError: () => {},
+      getOutHelpWidth: screen.columns,
+      getErrHelpWidth: screen.columns,
+      // Commander would look for this in environment variables there is no permission for.
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText("after", `${PROGRAM_EXAMPLES}\n${exitCodeHelp()}`);
+  program.addCommand(defineRun(screen, ended).copyInheritedSettings(program));
+  program.addCommand(definePlan(screen, ended).copyInheritedSettings(program));
+  program.addCommand(nested(defineJob(screen).copyInheritedSettings(program)));
+  program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
+  program.addCommand(defineCompletion(screen, program).copyInheritedSettings(program));
+  return program;
+}
+
+/** Commander hands settings down to commands that are defined in place only. */
+function nested<T extends CommandUnknownOpts>(group: T): T {
+  for (const command of group.commands) command.copyInheritedSettings(group);
+  return group;
+}
+
+function defineRun(screen: Screen, ended: Ended) {
+  const filters: FilterFlag[] = [];
+  return defineTransfer("run", filters)
+    .description("Make the destination a true copy of the source.")
+    .option("--dry-run", "show what would be done, and change nothing")
+    .option("--wait", "wait while another execution writes to the destination")
+    .addHelpText("after", `${RUN_EXAMPLES}\n${exitCodeHelp()}`)
+    .action(async (source, destination, flags) => {
+      const { run } = await import("./commands/run.ts");
+      ended(await run({ name: "run", source, destination, flags, filters }, screen));
+    });
+}
+
+function definePlan(screen: Screen, ended: Ended) {
+  const filters: FilterFlag[] = [];
+  return defineTransfer("plan", filters)
+    .description("Show what a run would do, sorted by path, with totals.")
+    .addHelpText("after", `${PLAN_EXAMPLES}\n${exitCodeHelp()}`)
+    .action(async (source, destination, flags) => {
+      const { plan } = await import("./commands/plan.ts");
+      ended(await plan({ name: "plan", source, destination, flags, filters }, screen));
+    });
+}
+
+function defineCompletion(screen: Screen, program: CommandUnknownOpts) {
+  return new Command("completion")
+    .description("Print a script that makes a shell complete this program's arguments.")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .addHelpText("after", COMPLETION_EXAMPLES)
+    .action(async (shell) => {
+      const { completionScript } = await import("./commands/completion.ts");
+      screen.out.write(completionScript(shell, program));
+    });
+}

@@ -1,0 +1,150 @@
+/** Jobs and executions as a person reads them, and as `--json` prints them. */
+import { printable, quote } from "../../base/names.ts";
+import {
+  type Change,
+  CHANGE_KINDS,
+  type ChangeKind,
+  type Execution,
+  type ExecutionState,
+} from "../../model/execution.ts";
+import type { Job } from "../../model/job.ts";
+import type { JobOptions } from "../../model/options.ts";
+import { safeMessage } from "../output.ts";
+import { formatBytes, formatCount, formatDuration, formatTime } from "./format.ts";
+import { optionWords } from "./options_text.ts";
+import { counterLines } from "./summary.ts";
+import { columns } from "./table.ts";
+
+/** What a user is told an execution is: a process that died is no pause. */
+export type ShownState = ExecutionState | "interrupted";
+
+export function shownState({ state, interrupted }: Execution): ShownState {
+  return interrupted ? "interrupted" : state;
+}
+
+/** What `--json` prints of an execution. */
+export function executionRecord(execution: Execution) {
+  const { jobId: _, jobName, interrupted: __, process, ...rest } = execution;
+  return { ...rest, state: shownState(execution), job: jobName, pid: process?.pid ?? null };
+}
+export type ExecutionRecord = ReturnType<typeof executionRecord>;
+
+/** A job along with its newest execution, if there is one. */
+export interface JobWithLast {
+  readonly job: Job;
+  readonly last: Execution | null;
+}
+
+/** What `--json` prints of a job. */
+export function jobRecord({ job, last }: JobWithLast) {
+  return { ...job, lastExecution: last === null ? null : executionRecord(last) };
+}
+export type JobRecord = ReturnType<typeof jobRecord>;
+
+function pair({ source, destination }: Pick<Job, "source" | "destination">): string {
+  return `${quote(source)} to ${quote(destination)}`;
+}
+
+function lastText(last: Execution | null): string {
+  if (last === null) return "never executed";
+  return `${shownState(last)}, ${formatTime(last.startedAt)}`;
+}
+
+/** One line a job. */
+export function jobTable(jobs: readonly JobWithLast[]): string[] {
+  const rows = jobs.map(({ job, last }) => [printable(job.name), lastText(last), pair(job)]);
+  return columns([["JOB", "LAST EXECUTION", "COPIES"], ...rows]);
+}
+
+function optionRows({ filter, ...options }: JobOptions): [string, string][] {
+  const words = optionWords({ filter, ...options });
+  const rules = filter.rules.map((rule, index): [string, string] => [
+    index === 0 ? "Rules" : "",
+    printable(rule),
+  ]);
+  return [["Options", words.length === 0 ? "as by default" : words.join(" ")], ...rules];
+}
+
+export function jobDetails({ job, last }: JobWithLast): string[] {
+  return columns([
+    ["Job", printable(job.name)],
+    ["Source", quote(job.source)],
+    ["Destination", quote(job.destination)],
+    ...optionRows(job.options),
+    ["Added", formatTime(job.createdAt)],
+    ["Changed", formatTime(job.updatedAt)],
+    ["Last", last === null ? lastText(last) : `execution ${last.id}, ${lastText(last)}`],
+  ]);
+}
+
+function executionRow(execution: Execution): string[] {
+  const { id, jobName, startedAt, elapsed, counters } = execution;
+  const { copied, updated, removed, failed, bytes } = counters;
+  return [
+    String(id),
+    shownState(execution),
+    formatTime(startedAt),
+    formatDuration(elapsed),
+    formatBytes(bytes),
+    formatCount(copied + updated),
+    formatCount(removed),
+    formatCount(failed),
+    jobName === null ? pair(execution) : printable(jobName),
+  ];
+}
+
+const EXECUTION_HEAD = [
+  "ID",
+  "STATE",
+  "STARTED",
+  "TOOK",
+  "BYTES",
+  "COPIED",
+  "REMOVED",
+  "FAILED",
+  "JOB",
+];
+
+/** One line an execution. */
+export function executionTable(executions: readonly Execution[]): string[] {
+  return columns([EXECUTION_HEAD, ...executions.map(executionRow)]);
+}
+
+/** How long the lists of an execution are that are kept. */
+export interface ListCounts {
+  readonly changes: Readonly<Record<ChangeKind, number>>;
+  readonly failures: number;
+}
+
+function listText({ changes, failures }: ListCounts): string {
+  const counts = CHANGE_KINDS.map((kind) => `${formatCount(changes[kind])} ${kind}`).join(", ");
+  return `${counts} (--changes); ${formatCount(failures)} failed (--failures)`;
+}
+
+/** All that is known of one execution but for what is in its lists. */
+export function executionDetails(execution: Execution, lists: ListCounts): string[] {
+  const { id, jobName, source, destination, startedAt, endedAt, elapsed, process } = execution;
+  const { counters, guard, error, warnings } = execution;
+  const by = process === null ? "" : `, process ${process.pid}`;
+  const rows: [string, string][] = [
+    ["Execution", jobName === null ? String(id) : `${id} of job ${quote(jobName)}`],
+    ["State", `${shownState(execution)}${by}`],
+    ["Source", quote(source)],
+    ["Destination", quote(destination)],
+    ...optionRows(execution.options),
+    ["Started", formatTime(startedAt)],
+    ...(endedAt === null ? [] : [["Ended", formatTime(endedAt)] satisfies [string, string]]),
+    ["Took", formatDuration(elapsed)],
+    ["Copied", formatBytes(counters.bytes)],
+    ...counterLines(counters).map((line): [string, string] => ["", line]),
+    ["Lists", listText(lists)],
+    ...[guard?.message, error?.message, ...warnings].filter((message) => message !== undefined)
+      .map((message): [string, string] => ["Note", safeMessage(message)]),
+  ];
+  return columns(rows);
+}
+
+export function changeLine({ kind, path, size }: Change): string {
+  const bytes = size === 0 ? "" : `  (${formatBytes(size)})`;
+  return `${kind.padEnd(10)} ${printable(path === "" ? "." : path)}${bytes}`;
+}

@@ -1,0 +1,40 @@
+import type { RunEvent } from "../../model/event.ts";
+import type { Report } from "../../model/report.ts";
+import type { Screen } from "../output.ts";
+
+/** How much is told: everything as JSON, or text of three lengths. */
+export type Verbosity = "json" | "quiet" | "normal" | "verbose";
+
+export interface RenderOptions {
+  readonly verbosity: Verbosity;
+  /** Shows the plan, sorted, at the end. */
+  readonly dryRun: boolean;
+  /** Milliseconds between redraws of the live line. */
+  readonly refresh: number;
+}
+
+/** What a run tells, its start with the execution that it is: null for one that is not recorded. */
+export type ToldEvent = RunEvent & { readonly execution?: number | null };
+
+/** Turns what a run tells into what the user reads. */
+export interface Renderer {
+  event(event: ToldEvent): void;
+  /** Something to say at once, on standard error. */
+  notice(message: string): void;
+  /** The last word, and of which execution; nothing is shown after it. */
+  finish(report: Report, execution?: number | null): void;
+  /** Takes the live line away; for a run that never started. */
+  close(): void;
+}
+
+/** Loads only the renderer that is needed. */
+export async function openRenderer(screen: Screen, options: RenderOptions): Promise<Renderer> {
+  if (options.verbosity === "json") {
+    const { JsonRenderer } = await import("./json.ts");
+    return new JsonRenderer(screen, options);
+  }
+  const { TextRenderer } = await import("./text.ts");
+  if (!screen.live || options.verbosity === "quiet") return new TextRenderer(screen, options, null);
+  const { LiveLine } = await import("./live_line.ts");
+  return new TextRenderer(screen, options, new LiveLine(screen, options.refresh));
+}

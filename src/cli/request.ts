@@ -1,0 +1,152 @@
+/** From what was typed, over what the configuration says, to a request. Pure. */
+import { RunError } from "../base/errors.ts";
+import { quote } from "../base/names.ts";
+import type { Config } from "../config/mod.ts";
+import type { Job } from "../model/job.ts";
+import type { FilterOptions, JobOptions, RunRequest, RunSettings } from "../model/options.ts";
+import type { JobFlags } from "./job_options.ts";
+import type { RunningFlags, TransferFlags } from "./run_options.ts";
+
+export interface RequestContext {
+  readonly config: Config;
+  /** The filter rules, complete: see `filterRules`. */
+  readonly rules: readonly string[];
+}
+
+/** Both absolute. */
+export type Roots = Pick<RunRequest, "source" | "destination">;
+
+/**
+ * The request that a command line stands for. A flag goes before the configuration's value.
+ *
+ * @throws {RunError} "usage": flags contradict each other.
+ */
+export function runRequest(
+  roots: Roots,
+  flags: TransferFlags,
+  { config, rules }: RequestContext,
+): RunRequest {
+  const options = jobOptions(flags, config.job, rules);
+  return { ...roots, options, settings: runSettings(flags, config) };
+}
+
+// What a run of a job may be told: how it runs and what is shown, not what it does.
+const OF_ANY_RUN: ReadonlySet<string> = new Set<keyof TransferFlags>([
+  "job",
+  "dryRun",
+  "wait",
+  "allowDelete",
+  "json",
+  "quiet",
+  "verbose",
+  "config",
+  "stateDir",
+  "workers",
+  "platform",
+]);
+
+/**
+ * The request that a job stands for.
+ *
+ * @throws {RunError} "usage": an option that is the job's own to say.
+ */
+export function jobRequest(
+  { name, source, destination, options }: Job,
+  flags: TransferFlags,
+  config: Config,
+): RunRequest {
+  const ofJob = Object.keys(flags).find((flag) => !OF_ANY_RUN.has(flag));
+  if (ofJob !== undefined) {
+    const option = `--${ofJob.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
+    refuse(
+      `Use ${option} with --job: job ${quote(name)} says that itself; ` +
+        "change it with mirrorsphere job edit",
+    );
+  }
+  refuseContradictions(flags, options);
+  const allowDelete = flags.allowDelete ?? options.allowDelete;
+  const settings = runSettings(flags, config);
+  return { source, destination, options: { ...options, allowDelete }, settings };
+}
+
+/**
+ * What flags and filter rules make of options that hold otherwise. Pure.
+ *
+ * @throws {RunError} "usage": flags contradict each other.
+ */
+export function jobOptions(
+  flags: JobFlags & Pick<TransferFlags, "allowDelete">,
+  defaults: JobOptions,
+  rules: readonly string[],
+): JobOptions {
+  const options: JobOptions = {
+    type: flags.type ?? defaults.type,
+    comparison: (flags.compare ?? defaults).comparison,
+    hash: (flags.compare ?? defaults).hash,
+    modifyWindow: flags.modifyWindow ?? defaults.modifyWindow,
+    mirror: flags.mirror ?? defaults.mirror,
+    maxDelete: flags.maxDelete ?? defaults.maxDelete,
+    allowDelete: flags.allowDelete ?? defaults.allowDelete,
+    deleteExcluded: flags.deleteExcluded ?? defaults.deleteExcluded,
+    followSymlinks: flags.followSymlinks ?? defaults.followSymlinks,
+    permissions: flags.permissions ?? defaults.permissions,
+    verify: flags.verify ?? defaults.verify,
+    lockSource: flags.lockSource ?? defaults.lockSource,
+    durability: flags.durability ?? defaults.durability,
+    filter: filterOptions(flags, defaults.filter, rules),
+  };
+  refuseContradictions(flags, options);
+  return options;
+}
+
+function filterOptions(
+  flags: JobFlags,
+  defaults: FilterOptions,
+  rules: readonly string[],
+): FilterOptions {
+  return {
+    rules,
+    minSize: flags.minSize ?? defaults.minSize,
+    maxSize: flags.maxSize ?? defaults.maxSize,
+    oneFileSystem: flags.oneFileSystem ?? defaults.oneFileSystem,
+  };
+}
+
+/** How an execution runs here. */
+export function runSettings(
+  flags: RunningFlags & Pick<TransferFlags, "dryRun">,
+  config: Config,
+): RunSettings {
+  const dryRun = flags.dryRun ?? false;
+  return {
+    dryRun,
+    platform: flags.platform ?? "auto",
+    workers: flags.workers ?? config.maxConcurrency,
+    operationsInFlight: config.maxFileOperations,
+    interval: config.internalTimestamp,
+    operationEvents: !flags.quiet && (dryRun || Boolean(flags.json) || Boolean(flags.verbose)),
+  };
+}
+
+function refuse(message: string): never {
+  throw new RunError("usage", message);
+}
+
+function refuseContradictions(
+  flags: Pick<TransferFlags, "allowDelete" | "deleteExcluded" | "maxDelete">,
+  { mirror, filter }: JobOptions,
+): void {
+  const ofMirror = [
+    ["--allow-delete", flags.allowDelete],
+    ["--delete-excluded", flags.deleteExcluded],
+    ["--max-delete", flags.maxDelete],
+  ] as const;
+  const idle = ofMirror.find(([, value]) => Boolean(value))?.[0];
+  if (!mirror && idle !== undefined) {
+    refuse(`Use ${idle}: nothing is removed without --mirror; add --mirror or leave it out`);
+  }
+  const { minSize, maxSize } = filter;
+  if (minSize !== null && maxSize !== null && minSize > maxSize) {
+    refuse("Use --min-size above --max-size: no file is left; swap them");
+  }
+}

@@ -1,0 +1,75 @@
+/** Where jobs and executions are kept, and the way to the door that they are behind. */
+import { resolve } from "node:path";
+import { Option } from "@commander-js/extra-typings";
+import { RunError } from "../base/errors.ts";
+import { DEFAULT_CONFIG } from "../config/mod.ts";
+import type { Jobs } from "../jobs/mod.ts";
+import { stateFolder } from "../store/places.ts";
+import { workingFolder } from "./working_folder.ts";
+
+/** Where `--state-dir` was said, or not. */
+export type StateFlags = { readonly stateDir?: string | undefined };
+
+export function stateOption() {
+  return new Option("--state-dir <folder>", "keep jobs and executions in this folder");
+}
+
+function folderOf({ stateDir }: StateFlags): string {
+  if (stateDir !== undefined) return resolve(workingFolder(), stateDir);
+  const { os } = Deno.build;
+  const folder = stateFolder(os, (name) => Deno.env.get(name));
+  if (folder !== null) return folder;
+  const variable = os === "windows" ? "LOCALAPPDATA" : "HOME";
+  throw new RunError(
+    "store-unwritable",
+    `Find the folder for jobs and executions: ${variable} is not set; ` +
+      "set it, or name a folder with --state-dir",
+  );
+}
+
+/**
+ * Loads the door to what is kept, which brings SQLite, and opens it.
+ *
+ * @throws {RunError} "store-...": it cannot be opened, or nothing says where it lies.
+ */
+export async function openState(
+  flags: StateFlags,
+  { keptExecutions } = DEFAULT_CONFIG,
+): Promise<Jobs> {
+  const folder = folderOf(flags);
+  const { openJobs } = await import("../jobs/jobs.ts");
+  return await openJobs({ folder, keptExecutions });
+}
+
+/** What commands take that only look at, or change, what is kept. */
+export type RecordFlags = StateFlags & { readonly json?: true | undefined };
+
+/** Opens what is kept for as long as `body` takes. */
+export async function withState<T>(
+  flags: StateFlags,
+  body: (jobs: Jobs) => T | Promise<T>,
+  config = DEFAULT_CONFIG,
+): Promise<T> {
+  const jobs = await openState(flags, config);
+  try {
+    return await body(jobs);
+  } finally {
+    jobs.close();
+  }
+}
+
+/** Whether a store that cannot be used is why something failed. */
+export function isStoreError(error: unknown): error is RunError {
+  return error instanceof RunError && error.code.startsWith("store-");
+}
+
+/** A command line of this program that finds what this one found: "mirrorsphere job show x". */
+export function commandLine(words: string, { stateDir }: StateFlags): string {
+  const place = stateDir === undefined ? "" : ` --state-dir ${shellWord(stateDir)}`;
+  return `mirrorsphere ${words}${place}`;
+}
+
+/** A word as POSIX shells read it: within single quotes where it has to be. */
+export function shellWord(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

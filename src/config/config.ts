@@ -1,0 +1,63 @@
+import type { JobOptions } from "../model/options.ts";
+
+/** What the user settled in `config.toml`, complete with defaults. Frozen. */
+export interface Config {
+  /** Absolute path of the file it was read from; null where there is none. */
+  readonly path: string | null;
+  /** Milliseconds between looks at control requests, and between progress events. */
+  readonly internalTimestamp: number;
+  /** Seconds between redraws of the live line and the page. */
+  readonly uiRefreshTime: number;
+  /** Seconds: the scheduler's longest sleep. */
+  readonly defaultWakeupTime: number;
+  /** Workers, 1 and more: `max_concurrency = 0` is settled already. */
+  readonly maxConcurrency: number;
+  /** Folders, slices and chunks handed to workers and not yet answered for. */
+  readonly maxFileOperations: number;
+  /** Of so many executions per job what they changed is kept. */
+  readonly keptExecutions: number;
+  /** What a job does where it says nothing else. */
+  readonly job: JobOptions;
+}
+
+// More workers than this gain nothing on one disk; who knows better can name a number.
+const MOST_AUTOMATIC_WORKERS = 8;
+
+/** How many workers `max_concurrency = 0` stands for. */
+export function automaticWorkers(processors: number): number {
+  return Math.max(1, Math.min(processors, MOST_AUTOMATIC_WORKERS));
+}
+
+/** Freezes plain values all the way down. */
+export function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}
+
+/** The configuration of who has no file. The project's `config.toml` documents the same values. */
+export const DEFAULT_CONFIG: Config = freeze({
+  path: null,
+  internalTimestamp: 100,
+  uiRefreshTime: 0.2,
+  defaultWakeupTime: 60,
+  maxConcurrency: automaticWorkers(navigator.hardwareConcurrency),
+  maxFileOperations: 64,
+  keptExecutions: 50,
+  job: {
+    type: "incremental",
+    comparison: "standard",
+    hash: null,
+    modifyWindow: 0,
+    mirror: false,
+    maxDelete: null,
+    allowDelete: false,
+    deleteExcluded: false,
+    followSymlinks: false,
+    permissions: false,
+    verify: false,
+    lockSource: false,
+    durability: "checkpoint",
+    filter: { rules: [], minSize: null, maxSize: null, oneFileSystem: false },
+  },
+});

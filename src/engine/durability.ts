@@ -1,0 +1,118 @@
+import { RunError } from "../base/errors.ts";
+import type { RawName } from "../base/names.ts";
+import type { Durability as DurabilityOption } from "../model/options.ts";
+import { type FileSystem, FileSystemError } from "../platform/mod.ts";
+import type { LocalTarget } from "../targets/mod.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { Marker } from "./marker.ts";
+
+/** Milliseconds between checkpoints. */
+const INTERVAL = 5000;
+/** A checkpoint may take this part of the time between two. */
+const MOST_SHARE = 0.1;
+/** Milliseconds that a canceled run takes to write out what it did. */
+const PATIENCE_OF_CANCEL = 400;
+
+export interface DurabilityParts {
+  readonly files: FileSystem;
+  readonly target: LocalTarget;
+  readonly durability: DurabilityOption;
+  readonly temporaryPrefix: string;
+  /** What is left to do at this moment. */
+  readonly snapshot: () => Checkpoint;
+  readonly save: (checkpoint: Checkpoint) => void;
+  /** The destination could not be written out: nothing can be relied on. */
+  readonly onLost: (error: RunError) => void;
+}
+
+/** Sees to it that what is claimed to be done is on the disk. */
+export class Durability {
+  readonly #marker: Marker | null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #underway: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly parts: DurabilityParts) {
+    const { files, target, durability, temporaryPrefix } = parts;
+    const marked = durability !== "none" && files.features.fileSystemSync;
+    this.#marker = marked ? new Marker(files, target, temporaryPrefix) : null;
+  }
+
+  /** Seconds since the epoch; see `marker.ts`. */
+  get suspectSince(): number | null {
+    return this.#marker?.suspectSince ?? null;
+  }
+
+  /** A temporary file that must not be cleared. */
+  get keptTemporaries(): RawName[] {
+    const name = this.#marker?.name ?? null;
+    return name === null ? [] : [name];
+  }
+
+  /** Begins to keep a checkpoint every few seconds. */
+  start(): void {
+    this.#schedule(INTERVAL);
+  }
+
+  #schedule(wait: number): void {
+    this.#timer = setTimeout(async () => {
+      const start = performance.now();
+      this.#underway = this.checkpoint();
+      await this.#underway;
+      const cost = performance.now() - start;
+      if (this.#timer !== null) this.#schedule(Math.max(INTERVAL, cost / MOST_SHARE));
+    }, wait);
+  }
+
+  /** Ends that, and waits for the one under way. */
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#underway;
+  }
+
+  /** Keeps what there is to go on with, and leaves nothing in doubt. */
+  async suspend(): Promise<void> {
+    if (await this.checkpoint()) this.#marker?.remove();
+  }
+
+  /**
+   * What was done before the snapshot is on the disk before the snapshot is kept. False where it
+   * could not be brought there.
+   */
+  async checkpoint(): Promise<boolean> {
+    const time = Date.now();
+    const snapshot = this.parts.snapshot();
+    if (!await this.#settle()) return false;
+    // Where all of it cannot be written out at once, only single files can have been.
+    const { files, durability, save } = this.parts;
+    if (!files.features.fileSystemSync && durability === "checkpoint") return true;
+    save(snapshot);
+    this.#marker?.advance(time);
+    return true;
+  }
+
+  /** Everything on the disk, and the marker gone; who cancels does not wait for a slow disk. */
+  async end(options: { readonly canceled: boolean }): Promise<void> {
+    const patience = new Promise<boolean>((resolve) => {
+      if (options.canceled) setTimeout(() => resolve(false), PATIENCE_OF_CANCEL);
+    });
+    if (await Promise.race([this.#settle(), patience])) this.#marker?.remove();
+  }
+
+  /** Waits until what was written is on the disk, as far as the job wants it; false if it failed. */
+  async #settle(): Promise<boolean> {
+    const { files, target, durability, onLost } = this.parts;
+    if (durability === "none" || !files.features.fileSystemSync) return true;
+    try {
+      await files.syncFileSystemAsync(target.root);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      const state = `${error.message}; check the disk, then run again`;
+      onLost(
+        new RunError("destination-gone", `Cannot write the destination out to its disk: ${state}`),
+      );
+      return false;
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { unreachable } from "../../base/errors.ts";
+import type { RawPath } from "../../base/names.ts";
+import type { Entry } from "../../model/entry.ts";
+import type { ChangeReason, Digests } from "../../model/operation.ts";
+import { FileSystemError } from "../../platform/mod.ts";
+import { makeFailure } from "../failures.ts";
+import { decide, type Decision, needsContent, sameTime } from "../plan/decide.ts";
+import { EntryEvidence } from "../plan/entry_evidence.ts";
+import type { Site } from "../site.ts";
+import { copyFile } from "./copy.ts";
+import type { Folder } from "./folder.ts";
+import { makeDirectory, makeSpecial, makeSymlink, setMetadata } from "./make.ts";
+import { surveyExtra } from "./remove.ts";
+
+/** Bytes from which a file is shared between workers. */
+export const LARGE_FILE = 128 * 1024 * 1024;
+
+/** One entry as both sides showed it; the source's is never a socket. */
+export interface EntryPair {
+  readonly source: Entry;
+  readonly destination: Entry | null;
+}
+
+export interface CarryOptions {
+  /** Large files are carried out here and now, not handed back to be shared. */
+  readonly whole?: boolean;
+  /** What a comparison of the content said already. */
+  readonly sameContent?: boolean;
+  /** What is there is another file's too: make it anew, whatever it holds. */
+  readonly remake?: boolean;
+}
+
+/**
+ * How it ended: what was there stayed; it was made; it is not there (and told why) or comes later.
+ */
+export type Carried = "kept" | "made" | "missing";
+
+/** Decides about one entry and carries that out. */
+export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOptions = {}): Carried {
+  const { site } = folder;
+  const { source, destination } = pair;
+  const path = folder.pathOf(source.name);
+  const large = source.kind === "file" && source.size >= LARGE_FILE && options.whole !== true &&
+    // A lock is one thread's, and lasts as long as it holds the file open.
+    !site.parts.options.lockSource;
+  if (large && contentDecides(site, pair)) return shareOut(folder, pair, "content");
+  const evidence = new EntryEvidence(folder, source, options.sameContent);
+  let decision: Decision;
+  try {
+    decision = options.remake === true && destination?.kind === source.kind
+      ? { type: "make", reason: "link" }
+      : decide(pair, site.parts.rules, evidence);
+  } catch (error) {
+    site.fail(path, "compare", error);
+    return "missing";
+  }
+  if (evidence.digests !== undefined) tellDigests(site, path, evidence.digests);
+  switch (decision.type) {
+    case "nothing":
+      site.count("unchanged");
+      return "kept";
+    case "metadata":
+      // Only something that exists on both sides has metadata that differ.
+      if (destination !== null) {
+        setMetadata(folder, source, { destination, fields: decision.fields });
+      }
+      return "kept";
+    case "make": {
+      if (destination?.kind === "directory" && !makeRoom(folder, destination)) return "missing";
+      const free = destination?.kind === "directory" ? null : destination;
+      // A folder that had to go first left nothing to compare with.
+      const reason = destination?.kind === "directory" ? "new" : decision.reason;
+      if (large && site.live) return shareOut(folder, { source, destination: free }, reason);
+      const order = { destination: free, reason, digests: evidence.digests };
+      return make(folder, source, order) ? "made" : "missing";
+    }
+    default:
+      return unreachable(decision);
+  }
+}
+
+/** Whether only the content can tell if a file has changed. */
+function contentDecides(site: Site, { source, destination }: EntryPair): boolean {
+  const { rules } = site.parts;
+  return !rules.full && destination?.kind === "file" && destination.size === source.size &&
+    (rules.thorough || sameTime(source, destination, rules.tolerance)) &&
+    needsContent(destination, rules);
+}
+
+/** Hands a large file back, for all workers to share. */
+function shareOut(folder: Folder, pair: EntryPair, reason: ChangeReason): Carried {
+  const { site } = folder;
+  const { source, destination } = pair;
+  site.outcome.largeFiles.push({
+    compare: contentDecides(site, pair),
+    reason,
+    path: folder.pathOf(source.name),
+    entry: source,
+    destination,
+    temporary: site.newTemporary(),
+  });
+  return "missing";
+}
+
+export function tellDigests(site: Site, path: RawPath, digests: Digests): void {
+  site.outcome.digests.push({ path, ...digests });
+  if (digests.source === digests.destination) site.tell({ type: "unchanged", path, digests });
+}
+
+function make(
+  folder: Folder,
+  source: Entry,
+  order: {
+    readonly destination: Entry | null;
+    readonly reason: ChangeReason;
+    readonly digests: Digests | undefined;
+  },
+): boolean {
+  const { kind } = source;
+  switch (kind) {
+    case "file":
+      return copyFile(folder, source, order);
+    case "directory":
+      return makeDirectory(folder, source, order);
+    case "symlink":
+      return makeSymlink(folder, source, order);
+    case "fifo":
+    case "character-device":
+    case "block-device":
+      return makeSpecial(folder, { ...source, kind }, order);
+    case "socket":
+      return false;
+    default:
+      return unreachable(kind);
+  }
+}
+
+/**
+ * A folder stands where something else belongs. An empty one gives way at once. A mirror counts
+ * what is in it among the removals, and the entry is made after those. Otherwise it stays, and that
+ * is a failure. True if the place is free now.
+ */
+export function makeRoom(folder: Folder, occupant: Entry): boolean {
+  const { site } = folder;
+  const { name } = occupant;
+  const path = folder.pathOf(name);
+  try {
+    if (removeIfEmpty(folder, occupant)) return true;
+  } catch (error) {
+    site.fail(path, "remove", error);
+    return false;
+  }
+  if (!site.parts.options.mirror) {
+    site.report(makeFailure(path, "copy", {
+      code: "folder-in-the-way",
+      state:
+        "the destination has a folder of that name, with entries; move it away, or use --mirror",
+      retry: "never",
+    }));
+    return false;
+  }
+  surveyExtra(folder, { name, kind: "directory" });
+  // A preview shows what comes after the removal as well.
+  if (!site.live) return true;
+  site.outcome.removals.push({ kind: "removal", path: folder.path, names: [name] });
+  site.outcome.blocked.push({ path: folder.path, name });
+  return false;
+}
+
+function removeIfEmpty(folder: Folder, occupant: Entry): boolean {
+  const { site: { files, live } } = folder;
+  if (folder.destination === null) return true;
+  if (!live) {
+    const handle = files.openDirectory(folder.destination, occupant.name as string as RawPath);
+    try {
+      return files.list(handle).length === 0;
+    } finally {
+      files.close(handle);
+    }
+  }
+  try {
+    files.removeDirectory(folder.writable(), occupant.name);
+    return true;
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === "not-empty") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,160 @@
+import { joinPath, type RawName, type RawPath } from "../../base/names.ts";
+import type { Entry } from "../../model/entry.ts";
+import type { MetadataField } from "../../model/operation.ts";
+import { FileSystemError, type Handle, type Place } from "../../platform/mod.ts";
+import { attributesThatDiffer } from "../plan/evidence.ts";
+import { metadataThatDiffer } from "../plan/decide.ts";
+import type { Site } from "../site.ts";
+import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
+
+const OWNER_ACCESS = 0o700;
+
+export interface OpenOptions {
+  /** This run made the folder at the destination: nothing is in it. */
+  readonly fresh?: boolean;
+  /** This execution made the folder, and told so: its metadata are no change of their own. */
+  readonly made?: boolean;
+}
+
+/** One folder, open on both sides, and what is to be done to the destination's own metadata. */
+export class Folder {
+  #changed = false;
+
+  private constructor(
+    readonly site: Site,
+    readonly path: RawPath,
+    readonly source: Handle,
+    readonly sourceEntry: Entry,
+    /** Null in a dry run where the folder is not there yet. */
+    readonly destination: Handle | null,
+    readonly destinationEntry: Entry | null,
+    readonly fresh: boolean,
+    readonly made: boolean,
+  ) {}
+
+  /** Throws FileSystemError if a side cannot be opened, with nothing left open. */
+  static open(site: Site, path: RawPath, options: OpenOptions = {}): Folder {
+    const { files, parts } = site;
+    const look = (handle: Handle) => files.stat({ handle, name: null }) as Entry;
+    const source = files.openDirectory(parts.source, path, {
+      follow: parts.options.followSymlinks,
+    });
+    let destination: Handle | null = null;
+    try {
+      destination = openDestination(site, path);
+      const destinationEntry = destination === null ? null : look(destination);
+      const fresh = destination === null || options.fresh === true;
+      const made = fresh || options.made === true;
+      const entry = look(source);
+      return new Folder(site, path, source, entry, destination, destinationEntry, fresh, made);
+    } catch (error) {
+      files.close(source);
+      if (destination !== null) files.close(destination);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.site.files.close(this.source);
+    if (this.destination !== null) this.site.files.close(this.destination);
+  }
+
+  pathOf(name: RawName): RawPath {
+    return joinPath(this.path, name);
+  }
+
+  /** The destination's handle, to look at what is in it. */
+  existing(): Handle {
+    if (this.destination === null) throw new Error(`No destination to look at "${this.path}"`);
+    return this.destination;
+  }
+
+  /**
+   * The destination's handle, for a change in it. A folder without write access gets it until it
+   * is finished.
+   */
+  writable(): Handle {
+    const { destination, destinationEntry } = this;
+    if (destination === null || destinationEntry === null) {
+      throw new Error(`No destination to change at "${this.path}"`);
+    }
+    if (!this.#changed) {
+      this.#changed = true;
+      grantAccess(this.site, { handle: destination, name: null }, destinationEntry);
+    }
+    return destination;
+  }
+
+  /** Which of the folder's own metadata differ now from what they should be. */
+  #differing(destinationEntry: Entry): MetadataField[] {
+    const { destination, site } = this;
+    if (destination === null) return [];
+    const fields = metadataThatDiffer(this.sourceEntry, destinationEntry, site.parts.rules);
+    if (site.parts.rules.attributes) {
+      const at = (handle: Handle): Place => ({ handle, name: null });
+      fields.push(...attributesThatDiffer(site, at(this.source), at(destination)));
+    }
+    return fields;
+  }
+
+  /**
+   * Counts the folder, and brings its own metadata in line; `postponed` leaves that to
+   * {@linkcode restore} in the end, because more will change in it.
+   */
+  finish(options: { readonly postponed: boolean }): void {
+    const { site, path, destinationEntry } = this;
+    const fields = this.made || destinationEntry === null ? [] : this.#differing(destinationEntry);
+    if (fields.length > 0) {
+      site.tell({ type: "set-metadata", path, kind: "directory", fields });
+      site.count("metadata");
+    } else if (!this.made) {
+      site.count("unchanged");
+    }
+    const due = this.made || this.#changed || fields.length > 0;
+    if (due && !options.postponed) this.#setMetadata();
+  }
+
+  /** Brings the folder's own metadata in line if they are not, without counting it. */
+  restore(): void {
+    const { destinationEntry } = this;
+    if (destinationEntry !== null && this.#differing(destinationEntry).length > 0) {
+      this.#setMetadata();
+    }
+  }
+
+  #setMetadata(): void {
+    const { site, destination, sourceEntry, path } = this;
+    if (destination === null || !site.live) return;
+    const to = { handle: destination, name: null };
+    applyMetadata(site, sourceEntry, { path, from: { handle: this.source, name: null }, to });
+    applyFlags(site, sourceEntry, { path, to });
+    if (site.parts.options.durability === "file") site.files.sync(destination);
+  }
+}
+
+/** Null in a dry run where the folder is not there yet. */
+function openDestination(site: Site, path: RawPath): Handle | null {
+  const { destination } = site.parts;
+  if (destination === null) return null;
+  try {
+    return site.files.openDirectory(destination, path);
+  } catch (error) {
+    const absent = error instanceof FileSystemError &&
+      (error.code === "not-found" || error.code === "not-a-directory" ||
+        error.code === "symlink-in-path");
+    if (absent && !site.live) return null;
+    throw error;
+  }
+}
+
+/** Lets this user change what is in a folder, where its mode or flags do not. */
+export function grantAccess(site: Site, place: Place, entry: Entry): void {
+  try {
+    unlock(site, place, entry);
+    if ((entry.mode & OWNER_ACCESS) !== OWNER_ACCESS) {
+      site.files.setMode(place, entry.mode | OWNER_ACCESS);
+    }
+  } catch {
+    // Not ours to change: what follows succeeds without, or fails with its own reason.
+  }
+}

@@ -1,0 +1,148 @@
+import { type RawPath, splitPath } from "../../base/names.ts";
+import { type Entry, sameIdentity } from "../../model/entry.ts";
+import { FileSystemError, type Handle } from "../../platform/mod.ts";
+import { sameTime } from "../plan/decide.ts";
+import { findInSource } from "../plan/look.ts";
+import type { Site } from "../site.ts";
+import type { LinkTask } from "../workers/protocol.ts";
+import { carryEntry, makeRoom } from "./entry.ts";
+import { Folder } from "./folder.ts";
+import { putInPlace } from "./place.ts";
+
+/** A name of the file, open where it lives. */
+interface Member {
+  readonly path: RawPath;
+  readonly folder: Folder;
+  readonly source: Entry;
+  readonly destination: Entry | null;
+}
+
+/** Codes that mean: this destination holds no (more) hard links to the file. */
+const UNLINKABLE = new Set(["not-supported", "not-permitted", "too-many-links"]);
+
+/**
+ * Gives the destination one file with all the names that one source file has: one name is carried
+ * as any entry is, the others become links to it.
+ */
+export function carryLinks(site: Site, task: LinkTask): void {
+  const leader = openMember(site, chooseLeader(site, task));
+  if (leader === null) return;
+  try {
+    const alone = task.paths.length === 1;
+    const remake = isForeign(leader.destination, task);
+    const carried = carryEntry(leader.folder, leader, { whole: !alone, remake });
+    for (const path of task.paths) {
+      if (path === leader.path) continue;
+      site.control.look();
+      withMember(site, path, (member) => {
+        if (carried === "missing" || !sameIdentity(member.source, leader.source)) {
+          carryEntry(member.folder, member, { whole: true });
+        } else {
+          linkMember(member, leader, carried === "made");
+        }
+      });
+    }
+  } finally {
+    leader.folder.close();
+  }
+}
+
+function openMember(site: Site, path: RawPath): Member | null {
+  const { parent, name } = splitPath(path);
+  let folder: Folder;
+  try {
+    folder = Folder.open(site, parent);
+  } catch (error) {
+    site.fail(path, "stat", error);
+    return null;
+  }
+  try {
+    const source = findInSource(folder, name);
+    if (source === null) {
+      folder.close();
+      return null;
+    }
+    const { destination } = folder;
+    const there = destination === null ? null : site.files.stat({ handle: destination, name });
+    return { path, folder, source, destination: there };
+  } catch (error) {
+    folder.close();
+    site.fail(path, "stat", error);
+    return null;
+  }
+}
+
+function withMember(site: Site, path: RawPath, use: (member: Member) => void): void {
+  const member = openMember(site, path);
+  if (member === null) return;
+  try {
+    use(member);
+  } finally {
+    member.folder.close();
+  }
+}
+
+/** Whether what is at the destination belongs to another file of the source. */
+function isForeign(destination: Entry | null, { foreign }: LinkTask): boolean {
+  return destination !== null &&
+    foreign.some(({ device, inode }) =>
+      destination.device === device && destination.inode === inode
+    );
+}
+
+/** The first name under which the destination seems to have the file already, else the first. */
+function chooseLeader(site: Site, task: LinkTask): RawPath {
+  const { paths } = task;
+  const first = paths[0] as RawPath;
+  if (paths.length === 1) return first;
+  for (const path of paths) {
+    let right = false;
+    withMember(site, path, ({ source, destination }) => {
+      right = !isForeign(destination, task) && destination?.kind === source.kind &&
+        destination.size === source.size &&
+        sameTime(source, destination, site.parts.rules.tolerance);
+    });
+    if (right) return path;
+  }
+  return first;
+}
+
+/** `remade`: the leader is, or in a dry run would be, another file than it was. */
+function linkMember(member: Member, leader: Member, remade: boolean): void {
+  const { folder, path, source, destination } = member;
+  const { site } = folder;
+  try {
+    if (destination !== null && isLinked(member, leader, remade)) return site.count("unchanged");
+    if (destination?.kind === "directory" && !makeRoom(folder, destination)) return;
+    const occupant = destination?.kind === "directory" ? null : destination;
+    if (site.live) {
+      putInPlace(folder, { name: source.name, occupant }, (handle, name) => {
+        const existing = { handle: leader.folder.destination as Handle, name: leader.source.name };
+        site.files.makeHardLink(existing, { handle, name });
+      });
+    }
+    site.count("links");
+    const reason = destination === null ? "new" : "link";
+    site.tell({ type: "make-hard-link", path, reason, to: leader.path });
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || !UNLINKABLE.has(error.code)) {
+      return site.fail(path, "make-hard-link", error);
+    }
+    site.warnOnce(
+      "The destination cannot hold all hard links: some files with several names are copied for each",
+    );
+    carryEntry(folder, member, { whole: true });
+  }
+}
+
+function isLinked(member: Member, leader: Member, remade: boolean): boolean {
+  const { site } = member.folder;
+  if (member.destination === null) return false;
+  if (!site.live) {
+    return !remade && leader.destination !== null &&
+      sameIdentity(member.destination, leader.destination);
+  }
+  const handle = leader.folder.destination as Handle;
+  const now = site.files.stat({ handle, name: leader.source.name });
+  return now !== null && sameIdentity(member.destination, now);
+}

@@ -1,0 +1,83 @@
+import type { RawName } from "../../base/names.ts";
+import type { Entry } from "../../model/entry.ts";
+import type { Handle } from "../../platform/mod.ts";
+import type { Site } from "../site.ts";
+import type { Folder } from "./folder.ts";
+import { unlock } from "./metadata.ts";
+
+/** The place that something new takes at the destination. */
+export interface Spot {
+  readonly name: RawName;
+  /** What is there now; never a folder. */
+  readonly occupant: Entry | null;
+}
+
+/** Removes a temporary after something else failed: that failure is the one to tell. */
+export function discard(site: Site, directory: Handle, temporary: RawName): void {
+  try {
+    site.files.removeFile(directory, temporary);
+  } catch {
+    // It was never made, or the next run clears it.
+  }
+}
+
+/**
+ * Makes something under a temporary name, then puts it in place in one step: whoever looks sees
+ * the old or the new, whole. Nothing is left behind if `make` throws.
+ */
+export function putInPlace(
+  folder: Folder,
+  spot: Spot,
+  make: (directory: Handle, temporary: RawName) => void,
+): void {
+  const { site } = folder;
+  const directory = folder.writable();
+  const temporary = site.newTemporary();
+  try {
+    make(directory, temporary);
+    if (spot.occupant !== null) unlock(site, { handle: directory, name: spot.name }, spot.occupant);
+    site.files.rename(directory, temporary, spot.name);
+  } catch (error) {
+    discard(site, directory, temporary);
+    throw error;
+  }
+}
+
+/** Removes what a folder took the place of. If it is no longer what was seen there, it goes back. */
+function removeExchanged(
+  folder: Folder,
+  at: { readonly directory: Handle; readonly temporary: RawName; readonly name: RawName },
+): void {
+  const { files } = folder.site;
+  try {
+    files.removeFile(at.directory, at.temporary);
+  } catch (error) {
+    files.exchange(at.directory, at.temporary, at.name);
+    throw error;
+  }
+}
+
+/** Makes a folder, empty and for this user alone; what is there (never a folder) gives way. */
+export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
+  const { site: { files } } = folder;
+  const directory = folder.writable();
+  if (spot.occupant === null) return files.makeDirectory(directory, spot.name, 0o700);
+  unlock(folder.site, { handle: directory, name: spot.name }, spot.occupant);
+  const temporary = folder.site.newTemporary();
+  files.makeDirectory(directory, temporary, 0o700);
+  try {
+    if (files.exchange(directory, temporary, spot.name)) {
+      removeExchanged(folder, { directory, temporary, name: spot.name });
+    } else {
+      files.removeFile(directory, spot.name);
+      files.rename(directory, temporary, spot.name);
+    }
+  } catch (error) {
+    try {
+      files.removeDirectory(directory, temporary);
+    } catch {
+      // Already in place, or cleared by the next run.
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,255 @@
+import type { Digests } from "../model/operation.ts";
+import type { LargeFile, LargeFileResult, LargeFileTask, Task } from "./workers/protocol.ts";
+
+/** Bytes that one step copies or compares. */
+const CHUNK = 64 * 1024 * 1024;
+/** A sparse file may be far larger than what is in it; more steps than this gain nothing. */
+const MOST_CHUNKS = 256;
+const ATTEMPTS = 3;
+
+type Step = LargeFileTask["step"];
+
+interface Stretch {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Where a large file is on its way, for a checkpoint. */
+export interface CourseState {
+  readonly file: LargeFile;
+  readonly attempt: number;
+  /** The comparison is over: it has to be copied. */
+  readonly copying: boolean;
+  /** The temporary file is made; null where it is not. Stretches still to copy, the last first. */
+  readonly toCopy: readonly Stretch[] | null;
+  readonly digests: { readonly source?: string; readonly destination?: string };
+}
+
+/** One large file on its way: which steps are out, and what they found. */
+interface Course {
+  file: LargeFile;
+  attempt: number;
+  outstanding: number;
+  phase: "comparing" | "copying" | "verifying" | "ending";
+  different: boolean;
+  changed: LargeFileResult["outcome"] | null;
+  failed: boolean;
+  /** Stretches still to copy, the last first. */
+  toCopy: Stretch[];
+  /** The stretch that is being copied, and whether any was begun. */
+  current: Stretch | null;
+  begun: boolean;
+  digests: { source?: string; destination?: string };
+}
+
+export interface LargeFilesOptions {
+  /** Compare by digests instead of bytes. */
+  readonly hash: boolean;
+  readonly verify: boolean;
+  readonly live: boolean;
+}
+
+/**
+ * Splits large files into steps for the workers, and says what follows each: compare, begin, copy,
+ * verify, finish. A change of the source on the way starts the file again, a few times.
+ */
+export class LargeFiles {
+  readonly #courses = new Map<string, Course>();
+
+  constructor(readonly options: LargeFilesOptions) {}
+
+  start(file: LargeFile): Task[] {
+    // A folder that was looked at twice, around an interruption, finds it twice.
+    if (this.#courses.has(file.path)) return [];
+    return this.#start({
+      file,
+      attempt: 1,
+      outstanding: 0,
+      phase: "comparing",
+      different: false,
+      changed: null,
+      failed: false,
+      toCopy: [],
+      current: null,
+      begun: false,
+      digests: {},
+    });
+  }
+
+  #start(course: Course): Task[] {
+    this.#courses.set(course.file.path, course);
+    if (!course.file.compare) return this.#copy(course);
+    course.phase = "comparing";
+    const steps: Step[] = this.options.hash
+      ? [{ type: "hash", side: "source" }, { type: "hash", side: "destination" }]
+      : chunks(course.file.entry.size).map((range) => ({ type: "compare", ...range }));
+    return this.#send(course, steps);
+  }
+
+  #send(course: Course, steps: readonly Step[]): Task[] {
+    course.outstanding += steps.length;
+    return steps.map((step) => ({ kind: "large-file", file: course.file, step }));
+  }
+
+  #copy(course: Course): Task[] {
+    course.phase = this.options.live ? "copying" : "ending";
+    return this.#send(course, [
+      this.options.live ? { type: "begin" } : this.#ending(course, "finish"),
+    ]);
+  }
+
+  #ending(course: Course, type: "finish" | "settle"): Step {
+    const { source, destination } = course.digests;
+    if (source === undefined || destination === undefined) return { type };
+    const digests: Digests = { source, destination };
+    return { type, digests };
+  }
+
+  /** Takes what came of a step; returns the steps that follow. */
+  advance({ task, outcome }: LargeFileResult): Task[] {
+    const course = this.#courses.get(task.file.path);
+    if (course === undefined) return [];
+    course.outstanding--;
+    switch (outcome.type) {
+      case "different":
+        course.different = true;
+        break;
+      case "digest":
+        if (task.step.type === "hash") course.digests[task.step.side] = outcome.digest;
+        break;
+      case "changed":
+        course.changed = outcome;
+        break;
+      case "failed":
+        course.failed = true;
+        break;
+      case "done":
+      case "cloned":
+        break;
+    }
+    if (task.step.type === "begin" && outcome.type === "done") {
+      course.toCopy = chunks(course.file.entry.size).reverse();
+      course.begun = true;
+    }
+    return course.outstanding > 0 ? [] : this.#next(course);
+  }
+
+  #next(course: Course): Task[] {
+    if (course.failed) return this.#drop(course);
+    if (course.changed?.type === "changed") return this.#again(course, course.changed.entry);
+    switch (course.phase) {
+      case "comparing": {
+        const { source, destination } = course.digests;
+        if (course.different || source !== destination) return this.#copy(course);
+        course.phase = "ending";
+        return this.#send(course, [this.#ending(course, "settle")]);
+      }
+      case "copying": {
+        // One after the other: two writers to one file only wait for each other in the kernel.
+        const stretch = course.toCopy.pop();
+        course.current = stretch ?? null;
+        if (stretch !== undefined) return this.#send(course, [{ type: "copy", ...stretch }]);
+        if (this.options.verify) {
+          course.phase = "verifying";
+          return this.#send(
+            course,
+            chunks(course.file.entry.size).map((range) => ({ type: "verify", ...range })),
+          );
+        }
+        return this.#end(course);
+      }
+      case "verifying":
+        return this.#end(course);
+      case "ending":
+        return this.#drop(course);
+    }
+  }
+
+  #end(course: Course): Task[] {
+    course.phase = "ending";
+    return this.#send(course, [this.#ending(course, "finish")]);
+  }
+
+  #drop(course: Course): Task[] {
+    this.#courses.delete(course.file.path);
+    return [];
+  }
+
+  /** Starts again with the file as it is now. */
+  #again(course: Course, entry: LargeFile["entry"] | null): Task[] {
+    if (entry?.kind !== "file" || course.attempt >= ATTEMPTS) {
+      course.failed = true;
+      return this.#send(course, [{ type: "discard", because: "changing" }]);
+    }
+    const compare = course.file.compare && entry.size === course.file.destination?.size;
+    return this.#start({
+      ...course,
+      file: { ...course.file, entry, compare },
+      attempt: course.attempt + 1,
+      different: false,
+      changed: null,
+      toCopy: [],
+      current: null,
+      begun: false,
+      digests: {},
+    });
+  }
+
+  /** Where each file is, for a checkpoint. */
+  get states(): CourseState[] {
+    return [...this.#courses.values()].map((course) => ({
+      file: course.file,
+      attempt: course.attempt,
+      copying: course.phase !== "comparing",
+      toCopy: remaining(course),
+      digests: course.digests,
+    }));
+  }
+
+  /** Goes on with a file where an earlier process stopped. */
+  resume(state: CourseState): Task[] {
+    const course: Course = {
+      ...state,
+      outstanding: 0,
+      phase: "copying",
+      different: false,
+      changed: null,
+      failed: false,
+      toCopy: [...state.toCopy ?? []],
+      current: null,
+      begun: state.toCopy !== null,
+    };
+    if (!state.copying) return this.#start({ ...course, digests: {} });
+    this.#courses.set(state.file.path, course);
+    return course.begun ? this.#next(course) : this.#copy(course);
+  }
+
+  /** Steps that clear what is half made, for a run that ends early. */
+  discardAll(): Task[] {
+    const courses = [...this.#courses.values()].filter(({ phase }) => phase !== "comparing");
+    this.#courses.clear();
+    return courses.map(({ file }) => ({
+      kind: "large-file",
+      file,
+      step: { type: "discard", because: "canceled" },
+    }));
+  }
+}
+
+/** What is still to copy: the stretch that is under way counts as not copied. */
+function remaining({ begun, toCopy, current }: Course): Stretch[] | null {
+  if (!begun) return null;
+  return current === null ? toCopy : [...toCopy, current];
+}
+
+/** Cuts a file of so many bytes into stretches: at least one, though it be empty. */
+export function chunks(size: number): Stretch[] {
+  const length = Math.max(CHUNK, Math.ceil(size / MOST_CHUNKS));
+  const found: Stretch[] = [];
+  let offset = 0;
+  do {
+    found.push({ offset, length: Math.min(length, size - offset) });
+    offset += length;
+  } while (offset < size);
+  return found;
+}

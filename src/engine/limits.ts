@@ -1,0 +1,37 @@
+import type { JobOptions } from "../model/options.ts";
+import type { FileSystemFacts, PlatformFeatures } from "../platform/mod.ts";
+
+/** What this platform and destination cannot keep of what the job carries, one sentence each. */
+export function limitsOf(
+  options: JobOptions,
+  { features, destination }: {
+    readonly features: PlatformFeatures;
+    readonly destination: FileSystemFacts | null;
+  },
+): string[] {
+  const said: string[] = [];
+  const say = (missing: boolean, what: string) => {
+    if (missing) said.push(what);
+  };
+  const step = destination?.mtimeStep ?? 1;
+  say(
+    step >= 1_000_000,
+    `The destination (${destination?.type}) keeps modification times only to ${step / 1e6} ms`,
+  );
+  say(
+    features.timestampStep > 1,
+    `Modification times are kept to ${features.timestampStep / 1e6} ms, not to the nanosecond`,
+  );
+  say(!features.rawNames, "Names that are not Unicode cannot be copied, and are reported");
+  say(!features.specialFiles, "Fifos and devices cannot be copied, and are reported");
+  say(!features.sparse, "Holes in sparse files are filled");
+  say(!features.symlinkTimes, "Modification times of links are not kept");
+  say(
+    !features.fileSystemSync && options.durability === "checkpoint",
+    "What was written last may be incomplete after a loss of power (--durability file waits for each file)",
+  );
+  const attributes = options.permissions && !(features.acls && features.extendedAttributes);
+  say(attributes, "ACLs, extended attributes and inode flags are not kept");
+  say(options.permissions && !features.owners, "Owners and groups are not kept");
+  return said;
+}

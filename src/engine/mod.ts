@@ -1,0 +1,26 @@
+/**
+ * @module engine
+ *
+ * Makes a destination a true copy of a source.
+ *
+ * Owns: what happens to entries, and when. Never prints, stores or schedules anything, and asks a
+ * platform's features instead of testing for an operating system. Called by `jobs`.
+ *
+ * Read the types first (`model/`, `workers/protocol.ts`), then:
+ *
+ * 1. `run.ts`     the stages of a run, on the main thread
+ * 2. `visit.ts`   one folder, in a worker
+ * 3. `plan/`      look, pair, decide: changes nothing
+ * 4. `execute/`   copy, make, link, set metadata, remove
+ * 5. `workers/`   the threads, what they are told, and the memory they share
+ */
+export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+export type { UsualLimits } from "./guard.ts";
+export {
+  type ExamineEnds,
+  type FoundEnds,
+  Run,
+  type RunJournal,
+  type RunListener,
+  type RunOptions,
+} from "./run.ts";

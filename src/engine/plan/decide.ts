@@ -1,0 +1,156 @@
+/**
+ * The one home of policy: what has to happen to an entry. Pure.
+ *
+ * When two entries count as equal:
+ * - Both are of one kind. Symlinks have the same target, device nodes stand for the same device.
+ * - Files have one size and, in *standard* and *advanced*, one modification time (within the window
+ *   and the coarser of both sides' steps). In *thorough* they have the same content, and a time
+ *   that differs is metadata.
+ * - Metadata that the run carries are the same: the modification time, the mode bits (with
+ *   `permissions` all twelve of them, else nine), with `permissions` owner and group. All these
+ *   come with the look that every mode takes. *advanced* and *thorough* also look at flags, ACLs
+ *   and extended attributes, with `permissions`.
+ * - After a run that did not end well, the content counts too of what was changed since its start.
+ * - A *full* run copies every file, equal or not.
+ */
+import type { Entry } from "../../model/entry.ts";
+import type { ChangeReason, MetadataField } from "../../model/operation.ts";
+import type { JobOptions } from "../../model/options.ts";
+import { unreachable } from "../../base/errors.ts";
+
+/** What a decision depends on, derived once from the options and what both sides can hold. */
+export interface Rules {
+  readonly full: boolean;
+  readonly thorough: boolean;
+  /** Whether flags, ACLs and extended attributes are compared. */
+  readonly attributes: boolean;
+  readonly permissions: boolean;
+  readonly modeMask: number;
+  /** Nanoseconds by which times may differ. */
+  readonly tolerance: number;
+  readonly symlinkTimes: boolean;
+  /** Seconds since the epoch: files that changed at the destination since may lack their content. */
+  readonly suspectSince: number | null;
+}
+
+export interface Abilities {
+  /** Nanoseconds; the coarser step of both sides. */
+  readonly timestampStep: number;
+  readonly symlinkTimes: boolean;
+  readonly suspectSince?: number | null;
+}
+
+const ALL_MODE_BITS = 0o7777;
+const ACCESS_BITS = 0o777;
+
+export function deriveRules(options: JobOptions, abilities: Abilities): Rules {
+  return {
+    full: options.type === "full",
+    thorough: options.comparison === "thorough",
+    attributes: options.permissions && options.comparison !== "standard",
+    permissions: options.permissions,
+    modeMask: options.permissions ? ALL_MODE_BITS : ACCESS_BITS,
+    tolerance: Math.max(options.modifyWindow, abilities.timestampStep - 1),
+    symlinkTimes: abilities.symlinkTimes,
+    suspectSince: abilities.suspectSince ?? null,
+  };
+}
+
+/** What takes another look than at the entries themselves; asked only where it decides. */
+export interface Evidence {
+  sameTarget(): boolean;
+  sameContent(): boolean;
+  /** Which of "acl" and "xattrs" differ. */
+  attributesThatDiffer(): readonly MetadataField[];
+}
+
+export type Decision =
+  | { readonly type: "nothing" }
+  | { readonly type: "make"; readonly reason: ChangeReason }
+  | { readonly type: "metadata"; readonly fields: readonly MetadataField[] };
+
+const NOTHING: Decision = { type: "nothing" };
+
+const NANOSECONDS = 1_000_000_000;
+
+export function sameTime(one: Entry, other: Entry, tolerance: number): boolean {
+  const seconds = one.mtimeSeconds - other.mtimeSeconds;
+  const nanoseconds = one.mtimeNanoseconds - other.mtimeNanoseconds;
+  if (seconds === 0 && nanoseconds === 0) return true;
+  // Beyond this the product is inexact, and the answer clear.
+  if (Math.abs(seconds) > tolerance / NANOSECONDS + 1) return false;
+  return Math.abs(seconds * NANOSECONDS + nanoseconds) <= tolerance;
+}
+
+/** The metadata that differ, of those that the entries themselves show. */
+export function metadataThatDiffer(
+  source: Entry,
+  destination: Entry,
+  rules: Rules,
+): MetadataField[] {
+  const fields: MetadataField[] = [];
+  const link = source.kind === "symlink";
+  if (!(link && !rules.symlinkTimes) && !sameTime(source, destination, rules.tolerance)) {
+    fields.push("mtime");
+  }
+  if (!link && ((source.mode ^ destination.mode) & rules.modeMask) !== 0) fields.push("mode");
+  if (!rules.permissions) return fields;
+  if (source.owner !== destination.owner) fields.push("owner");
+  if (source.group !== destination.group) fields.push("group");
+  if (rules.attributes && source.flags !== destination.flags) fields.push("flags");
+  return fields;
+}
+
+/**
+ * Whether the content of a file has to be looked at, where size (and, unless thorough, time) say
+ * that it is the same.
+ */
+export function needsContent(destination: Entry, rules: Rules): boolean {
+  return rules.thorough ||
+    (rules.suspectSince !== null && destination.ctimeSeconds >= rules.suspectSince);
+}
+
+function whyMake(
+  source: Entry,
+  destination: Entry,
+  rules: Rules,
+  evidence: Evidence,
+): ChangeReason | null {
+  switch (source.kind) {
+    case "file":
+      if (rules.full) return "full";
+      if (source.size !== destination.size) return "size";
+      if (!rules.thorough && !sameTime(source, destination, rules.tolerance)) return "mtime";
+      return !needsContent(destination, rules) || evidence.sameContent() ? null : "content";
+    case "symlink":
+      return evidence.sameTarget() ? null : "target";
+    case "character-device":
+    case "block-device":
+      return source.specialDevice === destination.specialDevice ? null : "device";
+    case "directory":
+    case "fifo":
+    case "socket":
+      return null;
+    default:
+      return unreachable(source.kind);
+  }
+}
+
+/** What has to happen so that `destination` (null: not there) equals `source`. */
+export function decide(
+  pair: { readonly source: Entry; readonly destination: Entry | null },
+  rules: Rules,
+  evidence: Evidence,
+): Decision {
+  const { source, destination } = pair;
+  if (destination === null) return { type: "make", reason: "new" };
+  if (source.kind !== destination.kind) return { type: "make", reason: "kind" };
+  const reason = whyMake(source, destination, rules, evidence);
+  if (reason !== null) return { type: "make", reason };
+  const fields = metadataThatDiffer(source, destination, rules);
+  if (rules.attributes) fields.push(...evidence.attributesThatDiffer());
+  if (fields.length === 0) return NOTHING;
+  // Another name of the same file, a snapshot's perhaps, would change along with it.
+  const shared = source.kind !== "directory" && source.links === 1 && destination.links > 1;
+  return shared ? { type: "make", reason: "link" } : { type: "metadata", fields };
+}

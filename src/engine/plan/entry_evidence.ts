@@ -1,0 +1,48 @@
+import type { Entry } from "../../model/entry.ts";
+import type { Digests, MetadataField } from "../../model/operation.ts";
+import type { Handle } from "../../platform/mod.ts";
+import type { Folder } from "../execute/folder.ts";
+import type { Evidence } from "./decide.ts";
+import { attributesThatDiffer, digestOf, isSparse, sameRange, withPair } from "./evidence.ts";
+
+/** Looks closer at one entry on both sides, where a decision asks for it. */
+export class EntryEvidence implements Evidence {
+  /** What was found where a hash was named. */
+  digests: Digests | undefined;
+
+  /** `known`: whether the content is the same, where that was found out before. */
+  constructor(readonly folder: Folder, readonly source: Entry, readonly known?: boolean) {}
+
+  #sides() {
+    const { folder, source } = this;
+    if (folder.destination === null) throw new Error("Nothing at the destination to look at");
+    return { source: folder.source, destination: folder.destination, name: source.name };
+  }
+
+  sameTarget(): boolean {
+    const { source, destination, name } = this.#sides();
+    const { files } = this.folder.site;
+    return files.readLink(source, name) === files.readLink(destination, name);
+  }
+
+  sameContent(): boolean {
+    if (this.known !== undefined) return this.known;
+    const { folder: { site }, source } = this;
+    const range = { offset: 0, length: source.size, sparse: isSparse(source) };
+    return withPair(site, this.#sides(), (pair) => {
+      if (site.parts.hasher === null) return sameRange(site, pair, range);
+      const digest = (file: Handle) => digestOf(site, file);
+      this.digests = { source: digest(pair.source), destination: digest(pair.destination) };
+      return this.digests.source === this.digests.destination;
+    });
+  }
+
+  attributesThatDiffer(): readonly MetadataField[] {
+    const { source, destination, name } = this.#sides();
+    return attributesThatDiffer(
+      this.folder.site,
+      { handle: source, name },
+      { handle: destination, name },
+    );
+  }
+}

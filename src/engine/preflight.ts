@@ -1,0 +1,236 @@
+import { basename, dirname, resolve } from "node:path";
+import { RunError } from "../base/errors.ts";
+import { quote, type RawName } from "../base/names.ts";
+import {
+  type FileSystem,
+  FileSystemError,
+  type FileSystemFacts,
+  type Handle,
+} from "../platform/mod.ts";
+import { type LocalTarget, openLocalTarget } from "../targets/mod.ts";
+
+/** Both ends of a run, open and checked; the caller closes them. */
+export interface Ends {
+  readonly source: LocalTarget;
+  /** Null where it is not there and must not be made. */
+  readonly destination: LocalTarget | null;
+  /** The destination was not there before: nothing is in it. */
+  readonly fresh: boolean;
+}
+
+export interface EndsQuestion {
+  /** Absolute path. */
+  readonly source: string;
+  /** Absolute path. */
+  readonly destination: string;
+  /** Look only: make and lock nothing. */
+  readonly dryRun: boolean;
+  /** Called before anything is made; may throw to refuse. */
+  readonly examine: (found: {
+    readonly source: FileSystemFacts;
+    readonly destination: FileSystemFacts;
+  }) => void;
+}
+
+/**
+ * Opens both ends, and refuses what would hurt. The destination folder itself is made if its parent
+ * is there, and locked for as long as it stays open.
+ *
+ * Throws RunError: "source-missing", "source-not-a-folder", "source-unreadable",
+ * "destination-not-a-folder", "destination-parent-missing", "destination-unwritable",
+ * "destination-locked", "overlap".
+ */
+export function openEnds(files: FileSystem, question: EndsQuestion): Ends {
+  const source = openSource(files, question.source);
+  try {
+    return { source, ...openDestination(files, source, question) };
+  } catch (error) {
+    files.close(source.root);
+    throw error;
+  }
+}
+
+function stateOf(error: FileSystemError): string {
+  return error.code === "permission-denied"
+    ? "permission denied; give this user access, or run as one who has it"
+    : error.message;
+}
+
+function openSource(files: FileSystem, path: string): LocalTarget {
+  try {
+    return openLocalTarget(files, path);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    if (error.code === "not-found") {
+      const state = "there is no such folder; check the path, and that its disk is mounted";
+      throw new RunError("source-missing", `Cannot read the source ${quote(path)}: ${state}`);
+    }
+    if (error.code === "not-a-directory") {
+      const state = "it is not a folder; name the folder that holds it";
+      throw new RunError("source-not-a-folder", `Cannot mirror ${quote(path)}: ${state}`);
+    }
+    throw new RunError(
+      "source-unreadable",
+      `Cannot read the source ${quote(path)}: ${stateOf(error)}`,
+    );
+  }
+}
+
+function openDestination(
+  files: FileSystem,
+  source: LocalTarget,
+  question: EndsQuestion,
+): { readonly destination: LocalTarget | null; readonly fresh: boolean } {
+  const found = findDestination(files, question.destination);
+  if (found !== null) {
+    try {
+      refuseOverlap(files, { source, destination: found, question });
+      question.examine({ source: source.facts, destination: found.facts });
+      if (!question.dryRun) claim(files, found, question.destination);
+      return { destination: found, fresh: false };
+    } catch (error) {
+      files.close(found.root);
+      throw error;
+    }
+  }
+  const parent = openParent(files, question.destination);
+  try {
+    refuseOverlap(files, { source, destination: { ...parent, inside: true }, question });
+    question.examine({ source: source.facts, destination: parent.facts });
+    if (question.dryRun) return { destination: null, fresh: true };
+    makeDestination(files, parent.root, question.destination);
+  } finally {
+    files.close(parent.root);
+  }
+  return { ...openDestination(files, source, question), fresh: true };
+}
+
+/** Null where there is nothing of that name. */
+function findDestination(files: FileSystem, path: string): LocalTarget | null {
+  try {
+    return openLocalTarget(files, path);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    if (error.code === "not-found") return null;
+    if (error.code === "not-a-directory") {
+      throw new RunError(
+        "destination-not-a-folder",
+        `Cannot write to the destination ${quote(path)}: it is not a folder; name a folder`,
+      );
+    }
+    throw unwritable(path, stateOf(error));
+  }
+}
+
+function unwritable(path: string, state: string): RunError {
+  return new RunError(
+    "destination-unwritable",
+    `Cannot write to the destination ${quote(path)}: ${state}`,
+  );
+}
+
+/**
+ * The folder in which a destination is to be made. Only the last component is: a path that is
+ * missing further up is more likely a disk that is not mounted.
+ */
+function openParent(files: FileSystem, path: string): LocalTarget {
+  const parentPath = dirname(resolve(path));
+  const refused = (state: string) =>
+    new RunError(
+      "destination-parent-missing",
+      `Cannot make the destination ${quote(path)}: ${state}; make it first, or mount its disk`,
+    );
+  let parent: LocalTarget;
+  try {
+    parent = openLocalTarget(files, parentPath);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    if (error.code === "not-found") throw refused(`there is no folder ${quote(parentPath)}`);
+    throw refused(`${quote(parentPath)}: ${error.message}`);
+  }
+  if (files.stat({ handle: parent.root, name: nameOf(path) }) === null) return parent;
+  files.close(parent.root);
+  throw refused("it is a link that leads nowhere");
+}
+
+function nameOf(path: string): RawName {
+  return basename(resolve(path)) as RawName;
+}
+
+function makeDestination(files: FileSystem, parent: Handle, path: string): void {
+  try {
+    files.makeDirectory(parent, nameOf(path), 0o777);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    throw unwritable(path, stateOf(error));
+  }
+}
+
+/** Makes sure that this run may write to the destination, and is alone in doing so. */
+function claim(files: FileSystem, { root, facts }: LocalTarget, path: string): void {
+  if (facts.readOnly) {
+    throw unwritable(path, "its file system is mounted read-only; mount it for writing");
+  }
+  if (files.lock(root)) return;
+  throw new RunError(
+    "destination-locked",
+    `Cannot write to the destination ${
+      quote(path)
+    }: another run writes to it; wait until it is done`,
+  );
+}
+
+interface Root {
+  readonly path: string;
+  readonly device: number;
+  readonly inode: bigint;
+}
+
+/** A folder and all above it, from itself up. */
+function lineage(files: FileSystem, target: LocalTarget): Root[] {
+  const { device, inode } = target.entry;
+  const found: Root[] = [{ path: target.path, device, inode }];
+  for (let path = dirname(target.path); path !== found.at(-1)?.path; path = dirname(path)) {
+    try {
+      const handle = files.openRoot(path);
+      const entry = files.stat({ handle, name: null });
+      files.close(handle);
+      if (entry !== null) found.push({ path, device: entry.device, inode: entry.inode });
+    } catch {
+      // A folder above that this user may pass but not read: its path, free of links, must do.
+      found.push({ path, device: -1, inode: -1n });
+    }
+  }
+  return found;
+}
+
+function isSame(one: Root, other: Root): boolean {
+  return one.path === other.path || (one.device === other.device && one.inode === other.inode);
+}
+
+/** Compares by identity, so that bind mounts and other names of one folder are seen through. */
+function refuseOverlap(
+  files: FileSystem,
+  { source, destination, question }: {
+    readonly source: LocalTarget;
+    /** With `inside`: the folder in which the destination is to be made. */
+    readonly destination: LocalTarget & { readonly inside?: boolean };
+    readonly question: EndsQuestion;
+  },
+): void {
+  const refuse = (state: string) => {
+    const ends = `${quote(question.source)} to ${quote(question.destination)}`;
+    throw new RunError("overlap", `Cannot mirror ${ends}: ${state}; choose a destination outside`);
+  };
+  const sourceLine = lineage(files, source);
+  const destinationLine = lineage(files, destination);
+  const itself = sourceLine[0] as Root;
+  const other = destinationLine[0] as Root;
+  if (!destination.inside && isSame(itself, other)) refuse("both are the same folder");
+  if (destinationLine.some((above) => isSame(above, itself))) {
+    refuse("the destination is inside the source");
+  }
+  if (!destination.inside && sourceLine.some((above) => isSame(above, other))) {
+    refuse("the source is inside the destination");
+  }
+}

@@ -1,0 +1,456 @@
+/**
+ * A run, from its two paths to its report. This file alone opens and closes the workers, the
+ * control memory and the lock.
+ *
+ * 1. prepare  find and check both ends, lock the destination (`preflight.ts`)
+ * 2. copy     workers visit folder after folder (`visit.ts`); large files are shared in chunks
+ * 3. link     files with several names, once all names are known
+ * 4. guard    are there more removals than the job may make? (`guard.ts`)
+ * 5. remove   extras, and then what only now has its place free
+ * 6. finish   metadata of folders that changed late
+ * 7. report
+ */
+import { RunError } from "../base/errors.ts";
+import type { RawPath } from "../base/names.ts";
+import type { RunEvent, Stage } from "../model/event.ts";
+import type { RunRequest } from "../model/options.ts";
+import {
+  COUNTER_NAMES,
+  type Counters,
+  type GuardVerdict,
+  NOTHING_COUNTED,
+  type Report,
+  type RunState,
+} from "../model/report.ts";
+import { type FileSystem, type FileSystemFacts, openPlatform } from "../platform/mod.ts";
+import type { LocalTarget } from "../targets/mod.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { makeFailure } from "./failures.ts";
+import { Durability } from "./durability.ts";
+import { guardRemovals, type UsualLimits } from "./guard.ts";
+import { LargeFiles } from "./large_files.ts";
+import { limitsOf } from "./limits.ts";
+import { spaceShortfall } from "./space.ts";
+import { type Ends, openEnds } from "./preflight.ts";
+import { ProgressEstimate } from "./progress.ts";
+import { Tally } from "./tally.ts";
+import { temporaryPrefix } from "./temporary.ts";
+import { Control } from "./workers/control.ts";
+import { Pool } from "./workers/pool.ts";
+import type { Outcome, Root, Task } from "./workers/protocol.ts";
+
+export type RunListener = (event: RunEvent) => void;
+
+/** What a run leaves behind to be gone on from. */
+export interface RunJournal {
+  /** Takes what was changed, as `packChange` packs it. */
+  change(packed: string): void;
+  /** Keeps a checkpoint, durably when it returns; `writeCheckpoint` makes text of it. */
+  save(checkpoint: Checkpoint): void;
+  /** Keeps what the guard held, to be approved later. */
+  hold(checkpoint: Checkpoint): void;
+}
+
+/** Both ends as they were found; of a destination that is not there yet, where it is to be. */
+export interface FoundEnds {
+  readonly source: FileSystemFacts;
+  readonly destination: FileSystemFacts;
+}
+
+/** Throws RunError to refuse. */
+export type ExamineEnds = (ends: FoundEnds) => { readonly sourceMoved: boolean };
+
+export interface RunOptions {
+  readonly journal?: RunJournal | undefined;
+  /** Go on from here instead of starting at the top. */
+  readonly from?: Checkpoint | undefined;
+  /** Looks at both ends once they are open, before anything is made or changed; may refuse. */
+  readonly examine?: ExamineEnds | undefined;
+  readonly usual?: UsualLimits | null;
+}
+
+const STAGES: readonly Stage[] = ["copying", "linking", "removing", "finishing"];
+
+export class Run {
+  readonly #control: Control;
+  readonly #tally: Tally;
+  readonly #queue: Task[] = [];
+  readonly #largeFiles: LargeFiles;
+  readonly #largeBytes = { total: 0, done: 0 };
+  readonly #progress = new ProgressEstimate();
+  readonly #startedAt = Date.now();
+  readonly #startTime = performance.now();
+  /** What an earlier process had done. */
+  readonly #before: Pick<Checkpoint, "counters" | "walked" | "elapsed">;
+  readonly #temporaryPrefix = temporaryPrefix();
+  #paused = 0;
+  #pausedAt: number | null = null;
+  #sourceMoved = false;
+  #fresh = false;
+  #pool: Pool | null = null;
+  #stage: Stage;
+  #guard: GuardVerdict | null = null;
+  #error: RunError | null = null;
+  #ending: "canceled" | "suspended" | null = null;
+  #drained: (() => void) | null = null;
+
+  constructor(
+    readonly request: RunRequest,
+    readonly listener: RunListener,
+    readonly runOptions: RunOptions = {},
+  ) {
+    const { options, settings } = request;
+    const { from } = runOptions;
+    this.#control = new Control(settings.workers);
+    const live = !settings.dryRun;
+    this.#largeFiles = new LargeFiles({
+      hash: options.hash !== null,
+      verify: options.verify,
+      live,
+    });
+    this.#tally = new Tally(from?.tally, from?.counters);
+    this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0, elapsed: 0 };
+    this.#stage = from?.stage ?? "copying";
+  }
+
+  cancel(): void {
+    this.#ending = "canceled";
+    this.#control.cancel();
+  }
+
+  /** Stops as a cancel does, but to be gone on with: a last checkpoint is kept. */
+  suspend(): void {
+    this.#ending ??= "suspended";
+    this.#control.cancel();
+  }
+
+  pause(): void {
+    this.#pausedAt ??= performance.now();
+    this.#control.pause();
+  }
+
+  resume(): void {
+    if (this.#pausedAt !== null) this.#paused += performance.now() - this.#pausedAt;
+    this.#pausedAt = null;
+    this.#control.resume();
+  }
+
+  /** Carries the run out. Rejects with RunError only where it could not start. */
+  async execute(): Promise<Report> {
+    const { source, destination, settings } = this.request;
+    const { dryRun } = settings;
+    const files = await openPlatform(settings.platform);
+    const { examine } = this.runOptions;
+    let sourceMoved = false;
+    const ends = openEnds(files, {
+      source,
+      destination,
+      dryRun,
+      examine: (found) => {
+        sourceMoved = examine?.(found).sourceMoved ?? false;
+      },
+    });
+    this.#sourceMoved = sourceMoved;
+    this.#fresh = ends.fresh;
+    this.listener({ event: "start", source, destination, dryRun, startedAt: this.#startedAt });
+    const facts = ends.destination?.facts ?? null;
+    const { features } = files;
+    for (const limit of limitsOf(this.request.options, { features, destination: facts })) {
+      this.#warn(limit);
+    }
+    if (!dryRun && this.runOptions.from === undefined) await this.#lookAtSpace(ends);
+    const timer = setInterval(() => this.#tellProgress(), settings.interval);
+    const durability = this.#openDurability(files, ends);
+    try {
+      this.#pool = this.#openPool(ends, durability);
+      durability?.start();
+      await this.#stages();
+      await durability?.stop();
+      if (this.#ending === "suspended") await durability?.suspend();
+      else await durability?.end({ canceled: this.#ending === "canceled" });
+    } finally {
+      clearInterval(timer);
+      await durability?.stop();
+      await this.#pool?.close();
+      files.close(ends.source.root);
+      // The lock on the destination goes with its handle.
+      if (ends.destination !== null) files.close(ends.destination.root);
+    }
+    return this.#report();
+  }
+
+  async #lookAtSpace(ends: Ends): Promise<void> {
+    const settings = { ...this.request.settings, dryRun: true, operationEvents: false };
+    const survey = new Run({ ...this.request, settings }, () => {});
+    const shortfall = await spaceShortfall(ends, () => survey.execute());
+    if (shortfall !== null) this.#warn(shortfall);
+  }
+
+  /** Null for a run that changes nothing. */
+  #openDurability(files: FileSystem, { destination }: Ends): Durability | null {
+    const { options, settings } = this.request;
+    if (destination === null || settings.dryRun) return null;
+    const durability = new Durability({
+      files,
+      target: destination,
+      durability: options.durability,
+      temporaryPrefix: this.#temporaryPrefix,
+      snapshot: () => this.#snapshot(),
+      save: (checkpoint) => this.runOptions.journal?.save(checkpoint),
+      onLost: (error) => this.#stop(error),
+    });
+    if (durability.suspectSince !== null) {
+      this.#warn("The last run to this destination did not end well: what it did last is checked");
+    }
+    return durability;
+  }
+
+  #openPool({ source, destination }: Ends, durability: Durability | null): Pool {
+    const { options, settings } = this.request;
+    const resumed = this.runOptions.from?.largeFiles.map(({ file }) => file.temporary) ?? [];
+    const rootOf = ({ path, entry: { device, inode } }: LocalTarget): Root => ({
+      path,
+      identity: { device, inode },
+    });
+    return new Pool({
+      workers: settings.workers,
+      tasksInFlight: settings.operationsInFlight,
+      setup: {
+        source: rootOf(source),
+        destination: destination === null ? null : rootOf(destination),
+        options,
+        platform: settings.platform,
+        dryRun: settings.dryRun,
+        operationEvents: settings.operationEvents,
+        recordChanges: this.runOptions.journal !== undefined,
+        temporaryPrefix: this.#temporaryPrefix,
+        keptTemporaries: [...resumed, ...durability?.keptTemporaries ?? []],
+        suspectSince: durability?.suspectSince ?? null,
+        control: this.#control.buffer,
+      },
+      onOutcome: (outcome) => this.#take(outcome),
+      onBroken: (error) => this.#stop(error),
+    });
+  }
+
+  /** Tasks that a stage begins with: those that were left of it, or what it starts from. */
+  #tasksOf(stage: Stage): readonly Task[] | null {
+    const { from } = this.runOptions;
+    const first = from?.stage ?? "copying";
+    if (STAGES.indexOf(stage) < STAGES.indexOf(first)) return [];
+    if (stage !== first) return null;
+    if (from === undefined) {
+      return [{ kind: "directory", path: "" as RawPath, fresh: this.#fresh, share: 1 }];
+    }
+    // What an earlier process made may have something in it by now.
+    const left = from.tasks.map((task) =>
+      task.kind === "directory"
+        ? { ...task, fresh: false, made: task.fresh || task.made === true }
+        : task
+    );
+    return [...left, ...from.largeFiles.flatMap((state) => this.#largeFiles.resume(state))];
+  }
+
+  async #stages(): Promise<void> {
+    await this.#perform("copying", () => []);
+    await this.#perform("linking", () => this.#tally.takeLinks());
+    if (!this.#stopped) await this.#removeExtras();
+    await this.#perform("finishing", () => this.#tally.takeLate());
+    if (this.#ending === "suspended") return;
+    const unfinished = this.#largeFiles.discardAll();
+    if (unfinished.length > 0) await this.#drain(unfinished, true);
+  }
+
+  async #perform(stage: Stage, start: () => readonly Task[]): Promise<void> {
+    if (this.#stopped) return;
+    this.#stage = stage;
+    await this.#drain(this.#tasksOf(stage) ?? start());
+  }
+
+  async #removeExtras(): Promise<void> {
+    const { options, settings } = this.request;
+    const left = this.#tasksOf("removing");
+    if (left === null) {
+      const counters = this.#counters();
+      const { scanned, excluded, skipped, failed } = counters;
+      const sourceEmpty = scanned + excluded + skipped + failed === 0;
+      if (!options.allowDelete) {
+        const { maxDelete } = options;
+        const usual = this.runOptions.usual ?? null;
+        const sourceMoved = this.#sourceMoved;
+        this.#guard = guardRemovals({ counters, maxDelete, sourceEmpty, sourceMoved, usual });
+      }
+      if (this.#guard !== null) return this.#holdRemovals();
+    }
+    if (settings.dryRun) return;
+    this.#stage = "removing";
+    await this.#drain(left ?? this.#tally.removals.splice(0));
+    if (this.#stopped) return;
+    this.#stage = "copying";
+    await this.#drain(this.#tally.takeBlocked());
+    if (this.#stopped) return;
+    this.#stage = "linking";
+    await this.#drain(this.#tally.takeLinks());
+  }
+
+  #holdRemovals(): void {
+    const snapshot = this.#snapshot();
+    const told = { failures: [], warnings: [], digests: [], comparedByHash: 0 };
+    this.runOptions.journal?.hold({
+      ...snapshot,
+      stage: "removing",
+      tasks: snapshot.tally.removals,
+      // What this run has told is not for another one to tell again.
+      tally: { ...snapshot.tally, ...told, removals: [] },
+      counters: NOTHING_COUNTED,
+      elapsed: 0,
+    });
+    for (const path of this.#tally.blockedPaths) {
+      const failure = makeFailure(path, "copy", {
+        code: "folder-in-the-way",
+        state:
+          "the destination has a folder of that name, and removals were held; allow them first",
+        retry: "never",
+      });
+      this.#tally.failures.push(failure);
+      this.listener({ event: "failure", failure });
+    }
+    this.#tally.removals.length = 0;
+  }
+
+  get #stopped(): boolean {
+    return this.#ending !== null || this.#error !== null;
+  }
+
+  /** Hands tasks out until they, and all that follows from them, are done. */
+  #drain(tasks: readonly Task[], evenStopped = false): Promise<void> {
+    if (evenStopped) this.#queue.length = 0;
+    if (tasks.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.#queue.push(...tasks);
+      this.#pump(evenStopped);
+    });
+  }
+
+  #pump(evenStopped = false): void {
+    const pool = this.#pool;
+    if (pool === null) return;
+    // What is left in the queue of a run that stops is what there is to go on with.
+    const going = !this.#stopped || evenStopped;
+    if (going) pool.dispatch(this.#queue);
+    this.#control.setIdleWorkers(this.#queue.length === 0 ? pool.idleCount : 0);
+    if ((going && this.#queue.length > 0) || !pool.idle) return;
+    this.#drained?.();
+    this.#drained = null;
+  }
+
+  #take(outcome: Outcome): void {
+    this.#tally.add(outcome);
+    for (const warning of outcome.warnings) this.listener({ event: "warning", message: warning });
+    if (outcome.changes !== "") this.runOptions.journal?.change(outcome.changes);
+    for (const operation of outcome.operations) this.listener({ event: "operation", operation });
+    for (const failure of outcome.failures) this.listener({ event: "failure", failure });
+    for (const file of outcome.largeFiles) {
+      this.#largeBytes.total += file.entry.size * (file.compare ? 2 : 1);
+      this.#queue.push(...this.#largeFiles.start(file));
+    }
+    for (const result of outcome.largeFileResults) {
+      const { step } = result.task;
+      if ("length" in step) this.#largeBytes.done += step.length;
+      this.#queue.push(...this.#largeFiles.advance(result));
+    }
+    this.#queue.push(...outcome.tasks);
+    if (outcome.fatal !== null) this.#stop(new RunError(outcome.fatal.code, outcome.fatal.message));
+    else this.#pump();
+  }
+
+  #stop(error: RunError): void {
+    this.#error ??= error;
+    this.#control.cancel();
+    this.#pump();
+  }
+
+  #warn(message: string): void {
+    this.#tally.warnings.add(message);
+    this.listener({ event: "warning", message });
+  }
+
+  /** What is left to do at this moment. Work that is handed over counts as not done. */
+  #snapshot(): Checkpoint {
+    const pending = [...this.#queue, ...this.#pool?.inFlight ?? []];
+    return {
+      version: 1,
+      stage: this.#stage,
+      // Large files are told by how far they are, not by their steps.
+      tasks: pending.filter(({ kind }) => kind !== "large-file"),
+      tally: this.#tally.state,
+      largeFiles: this.#largeFiles.states,
+      counters: this.#tally.counted,
+      walked: this.#walked(),
+      elapsed: this.#elapsed(),
+    };
+  }
+
+  /** Milliseconds of work, of earlier processes too, pauses left out. */
+  #elapsed(): number {
+    const now = performance.now();
+    const paused = this.#paused + (this.#pausedAt === null ? 0 : now - this.#pausedAt);
+    return this.#before.elapsed + now - this.#startTime - paused;
+  }
+
+  #walked(): number {
+    return Math.min(this.#before.walked + this.#control.fraction(), 1);
+  }
+
+  #tellProgress(): void {
+    const progress = this.#progress.next({
+      stage: this.#stage,
+      counters: this.#counters(),
+      walked: this.#walked(),
+      largeBytes: this.#largeBytes,
+      elapsed: this.#elapsed(),
+      path: this.#control.path(),
+    });
+    this.listener({ event: "progress", progress });
+  }
+
+  #counters(): Counters {
+    const now = this.#control.counters();
+    const { counters: before } = this.#before;
+    const sum = COUNTER_NAMES.map((name) => [name, before[name] + now[name]]);
+    const counters = Object.fromEntries(sum) as Counters;
+    // A preview counted as if it would remove: held, a run would not.
+    return this.#guard === null ? counters : { ...counters, removed: 0 };
+  }
+
+  #state(): RunState {
+    if (this.#error !== null) return "failed";
+    return this.#ending ?? "completed";
+  }
+
+  #report(): Report {
+    const { source, destination, settings, options } = this.request;
+    const error = this.#error;
+    const report: Report = {
+      state: this.#state(),
+      dryRun: settings.dryRun,
+      source,
+      destination,
+      startedAt: this.#startedAt,
+      elapsed: Math.round(this.#elapsed()),
+      counters: this.#counters(),
+      failures: this.#tally.failures.toSorted((one, other) => one.path < other.path ? -1 : 1),
+      guard: this.#guard,
+      digests: options.hash === null ? null : {
+        algorithm: options.hash,
+        compared: this.#tally.comparedByHash,
+        entries: this.#tally.digests,
+      },
+      error: error === null ? null : { code: error.code, message: error.message },
+      warnings: [...this.#tally.warnings],
+    };
+    this.listener({ event: "report", report });
+    return report;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * What a worker works with: both roots, the rules, and where results go.
+ */
+import { RunError } from "../base/errors.ts";
+import type { RawName, RawPath } from "../base/names.ts";
+import { changeOf, packChange } from "../model/change.ts";
+import type { Entry } from "../model/entry.ts";
+import type { FailedOperation, Failure } from "../model/failure.ts";
+import type { Operation } from "../model/operation.ts";
+import type { JobOptions } from "../model/options.ts";
+import type { CounterName } from "../model/report.ts";
+import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
+import { failureOf } from "./failures.ts";
+import type { Hasher } from "./hash/mod.ts";
+import type { Rules } from "./plan/decide.ts";
+import type { Filter } from "./plan/filter.ts";
+import { temporaryName } from "./temporary.ts";
+import type { WorkerControl } from "./workers/control.ts";
+import { emptyOutcome, type Outcome } from "./workers/protocol.ts";
+
+export interface SiteParts {
+  readonly files: FileSystem;
+  readonly source: Handle;
+  readonly sourceRoot: Entry;
+  /** Where links lead out of, with links followed. */
+  readonly sourcePath: string;
+  /** Where they must not lead to. */
+  readonly destinationPath: string | null;
+  readonly destinationRoot: Entry | null;
+  /** Null in a dry run to a destination that is not there yet. */
+  readonly destination: Handle | null;
+  readonly options: JobOptions;
+  readonly rules: Rules;
+  readonly filter: Filter;
+  readonly hasher: Hasher | null;
+  readonly control: WorkerControl;
+  readonly dryRun: boolean;
+  readonly operationEvents: boolean;
+  readonly recordChanges: boolean;
+  readonly temporaryPrefix: string;
+  readonly keptTemporaries: readonly RawName[];
+  readonly index: number;
+}
+
+/** Failures after which nothing that follows could be trusted to work. */
+const OUT_OF_SPACE = new Set(["no-space", "quota-exceeded"]);
+const MAYBE_GONE = new Set(["stale", "input-output", "not-found"]);
+
+export class Site {
+  readonly files: FileSystem;
+  readonly control: WorkerControl;
+  outcome: Outcome = emptyOutcome();
+  readonly #warned = new Set<string>();
+  /** How often cloning was refused; after a few times it is not tried any more. */
+  cloneRefusals = 0;
+  #temporaries = 0;
+
+  constructor(readonly parts: SiteParts) {
+    this.files = parts.files;
+    this.control = parts.control;
+  }
+
+  close(): void {
+    const { files, source, destination } = this.parts;
+    files.close(source);
+    if (destination !== null) files.close(destination);
+  }
+
+  /** Whether changes are carried out; in a dry run they are only told. */
+  get live(): boolean {
+    return !this.parts.dryRun;
+  }
+
+  count(name: CounterName, by = 1): void {
+    this.control.count(name, by);
+  }
+
+  tell(operation: Operation): void {
+    if (this.parts.operationEvents) this.outcome.operations.push(operation);
+    if (!this.parts.recordChanges) return;
+    const change = changeOf(operation);
+    if (change !== null) this.outcome.changes += packChange(change);
+  }
+
+  report(failure: Failure): void {
+    this.count("failed");
+    this.outcome.failures.push(failure);
+  }
+
+  /** Warns of something that concerns many entries. */
+  warnOnce(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.outcome.warnings.push(message);
+  }
+
+  newTemporary(): RawName {
+    const owner = `${this.parts.index.toString(36)}x`;
+    return temporaryName(this.parts.temporaryPrefix, owner, this.#temporaries++);
+  }
+
+  /**
+   * Takes an error that befell one entry into the report.
+   * Throws on what is no such error, and RunError where it means the end of the run.
+   */
+  fail(path: RawPath, operation: FailedOperation, error: unknown): void {
+    if (!(error instanceof FileSystemError)) throw error;
+    const failure = failureOf(path, operation, error);
+    this.report(failure);
+    if (OUT_OF_SPACE.has(error.code)) throw new RunError("disk-full", failure.message);
+    if (MAYBE_GONE.has(error.code)) this.#checkRoots();
+  }
+
+  #checkRoots(): void {
+    const { source, destination } = this.parts;
+    if (isGone(this.files, source)) {
+      throw new RunError(
+        "source-gone",
+        "Cannot go on: the source folder is gone; bring it back and run again",
+      );
+    }
+    if (destination !== null && isGone(this.files, destination)) {
+      throw new RunError(
+        "destination-gone",
+        "Cannot go on: the destination folder is gone; bring it back and run again",
+      );
+    }
+  }
+}
+
+function isGone(files: FileSystem, root: Handle): boolean {
+  try {
+    return (files.stat({ handle: root, name: null })?.links ?? 0) === 0;
+  } catch {
+    return true;
+  }
+}

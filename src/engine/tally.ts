@@ -1,0 +1,140 @@
+import type { RawName, RawPath } from "../base/names.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Digests } from "../model/operation.ts";
+import {
+  COUNTER_NAMES,
+  type CounterName,
+  type Counters,
+  DIGESTS_KEPT,
+  FAILURES_KEPT,
+  NOTHING_COUNTED,
+} from "../model/report.ts";
+import { Links } from "./links.ts";
+import type { LinkCandidate, LinkTask, Outcome, RemovalTask, Task } from "./workers/protocol.ts";
+
+const FINISHED_AT_ONCE = 64;
+
+/** A tally as plain values, for a checkpoint. */
+export interface TallyState {
+  readonly failures: readonly Failure[];
+  readonly warnings: readonly string[];
+  readonly removals: readonly RemovalTask[];
+  readonly digests: readonly ({ readonly path: RawPath } & Digests)[];
+  readonly comparedByHash: number;
+  readonly late: readonly RawPath[];
+  readonly blocked: readonly (readonly [RawPath, readonly RawName[]])[];
+  readonly links: readonly LinkCandidate[];
+  readonly unlinked: readonly string[];
+}
+
+/** What a run gathers from its workers, to be acted on later or reported in the end. */
+export class Tally {
+  readonly failures: Failure[] = [];
+  readonly warnings = new Set<string>();
+  readonly removals: RemovalTask[] = [];
+  readonly digests: ({ readonly path: RawPath } & Digests)[] = [];
+  comparedByHash = 0;
+  readonly #late = new Set<RawPath>();
+  readonly #blocked = new Map<RawPath, RawName[]>();
+  readonly #links = new Links();
+  readonly #counted: Record<CounterName, number>;
+
+  /** Empty, or what an earlier process had gathered. */
+  constructor(state?: TallyState, counters?: Counters) {
+    this.#counted = { ...(counters ?? NOTHING_COUNTED) };
+    if (state === undefined) return;
+    this.failures.push(...state.failures);
+    this.removals.push(...state.removals);
+    this.digests.push(...state.digests);
+    this.comparedByHash = state.comparedByHash;
+    for (const warning of state.warnings) this.warnings.add(warning);
+    for (const path of state.late) this.#late.add(path);
+    for (const [path, names] of state.blocked) this.#blocked.set(path, [...names]);
+    for (const candidate of state.links) this.#links.add(candidate);
+    this.#links.leaveOpen(state.unlinked);
+  }
+
+  get state(): TallyState {
+    return {
+      failures: [...this.failures],
+      warnings: [...this.warnings],
+      removals: [...this.removals],
+      digests: [...this.digests],
+      comparedByHash: this.comparedByHash,
+      late: [...this.#late],
+      blocked: [...this.#blocked].map(([path, names]) => [path, [...names]]),
+      links: this.#links.candidates,
+      unlinked: this.#links.open,
+    };
+  }
+
+  /** Of the work that is done for good; what is under way is not in it. */
+  get counted(): Counters {
+    return { ...this.#counted };
+  }
+
+  add(outcome: Outcome): void {
+    if (outcome.counted !== null) {
+      for (const name of COUNTER_NAMES) this.#counted[name] += outcome.counted[name];
+    }
+    for (const failure of outcome.failures) {
+      if (this.failures.length < FAILURES_KEPT) this.failures.push(failure);
+    }
+    for (const warning of outcome.warnings) this.warnings.add(warning);
+    this.removals.push(...outcome.removals);
+    for (const path of outcome.late) this.#late.add(path);
+    for (const { path, name } of outcome.blocked) {
+      const names = this.#blocked.get(path);
+      if (names === undefined) this.#blocked.set(path, [name]);
+      else names.push(name);
+    }
+    for (const candidate of outcome.links) this.#links.add(candidate);
+    this.#addDigests(outcome.digests);
+  }
+
+  #addDigests(digests: Outcome["digests"]): void {
+    this.comparedByHash += digests.length;
+    for (const found of digests) {
+      const differs = found.source !== found.destination;
+      if (differs && this.digests.length < DIGESTS_KEPT) this.digests.push(found);
+    }
+  }
+
+  /** The work that files with several names are, once all names are known. */
+  takeLinks(): LinkTask[] {
+    return this.#links.take();
+  }
+
+  /** Paths that wait for a folder to be removed. */
+  get blockedPaths(): RawPath[] {
+    return [...this.#blocked].flatMap(([path, names]) =>
+      names.map((name) => (path === "" ? name : `${path}/${name}`) as RawPath)
+    );
+  }
+
+  /** The work that was blocked by folders which are removed by now. */
+  takeBlocked(): Task[] {
+    const tasks = [...this.#blocked].map(([path, names]): Task => ({
+      kind: "directory",
+      path,
+      fresh: false,
+      share: 0,
+      names,
+    }));
+    for (const path of this.#blocked.keys()) this.#late.add(path);
+    this.#blocked.clear();
+    return tasks;
+  }
+
+  /** Folders to finish; those deepest down first. */
+  takeLate(): Task[] {
+    const paths = [...this.#late].sort((one, other) => one < other ? 1 : -1);
+    this.#late.clear();
+    const tasks: Task[] = [];
+    // Taken from the end of the queue: the last batch goes first.
+    for (let at = 0; at < paths.length; at += FINISHED_AT_ONCE) {
+      tasks.unshift({ kind: "finish", paths: paths.slice(at, at + FINISHED_AT_ONCE) });
+    }
+    return tasks;
+  }
+}

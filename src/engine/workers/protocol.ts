@@ -1,0 +1,188 @@
+/**
+ * Every message between the run and its workers. Plain values only: an Error would lose its code,
+ * an AbortSignal would arrive empty. Control (pause, cancel) and live counters travel through
+ * shared memory instead; see `control.ts`.
+ */
+import type { RawName, RawPath } from "../../base/names.ts";
+import type { RunErrorCode } from "../../base/errors.ts";
+import type { Entry } from "../../model/entry.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { ChangeReason, Digests, Operation } from "../../model/operation.ts";
+import type { JobOptions, PlatformName } from "../../model/options.ts";
+import type { Counters } from "../../model/report.ts";
+
+/** Device and inode of a root, to be sure that every thread stands on the same folder. */
+export interface Identity {
+  readonly device: number;
+  readonly inode: bigint;
+}
+
+export interface Root {
+  readonly path: string;
+  readonly identity: Identity;
+}
+
+export interface WorkerSetup {
+  readonly source: Root;
+  /** Null in a dry run to a destination that is not there yet. */
+  readonly destination: Root | null;
+  readonly options: JobOptions;
+  readonly platform: PlatformName;
+  readonly dryRun: boolean;
+  readonly operationEvents: boolean;
+  /** Whether changes are handed back for a record. */
+  readonly recordChanges: boolean;
+  /** Opens the names of this run's temporary files; see `temporary.ts`. */
+  readonly temporaryPrefix: string;
+  /** Temporary files of an earlier process that this run goes on with. */
+  readonly keptTemporaries: readonly RawName[];
+  /** Seconds since the epoch; see `marker.ts`. */
+  readonly suspectSince: number | null;
+  readonly control: SharedArrayBuffer;
+  readonly index: number;
+}
+
+/** Look at one folder on both sides, and carry out what follows. */
+export interface DirectoryTask {
+  readonly kind: "directory";
+  readonly path: RawPath;
+  /** This run made it at the destination: nothing is there yet. */
+  readonly fresh: boolean;
+  /** This execution made it, and told so; something may be in it by now. */
+  readonly made?: boolean;
+  /** What part of the whole tree this folder stands for, 0 to 1: an estimate for the bar. */
+  readonly share: number;
+  /** Only these names: a slice of a wide folder. Absent: all of them. */
+  readonly names?: readonly RawName[];
+  /** Names that were dealt with before the work on the folder was broken off. */
+  readonly done?: readonly RawName[];
+  /** With links followed: the folders on the way here, to see a cycle. */
+  readonly ancestors?: readonly Identity[];
+}
+
+/** Bring folders' own metadata in line, once nothing in them changes any more. */
+export interface FinishTask {
+  readonly kind: "finish";
+  readonly paths: readonly RawPath[];
+}
+
+/** Remove extra entries of one folder, whole trees included; each is looked at again first. */
+export interface RemovalTask {
+  readonly kind: "removal";
+  readonly path: RawPath;
+  readonly names: readonly RawName[];
+}
+
+/** The paths of one source file with several names; the destination gets one file too. */
+export interface LinkTask {
+  readonly kind: "link";
+  readonly paths: readonly RawPath[];
+  /** Files at the destination that belong to another source file: no name here may stay with them. */
+  readonly foreign: readonly Identity[];
+}
+
+/** A file large enough to be shared between workers. */
+export interface LargeFile {
+  readonly path: RawPath;
+  /** Only its content can tell if it has to be copied. */
+  readonly compare: boolean;
+  /** Why, if it is copied. */
+  readonly reason: ChangeReason;
+  readonly entry: Entry;
+  readonly destination: Entry | null;
+  readonly temporary: RawName;
+}
+
+/** Part of the work on a large file; `step` says which. */
+export interface LargeFileTask {
+  readonly kind: "large-file";
+  readonly file: LargeFile;
+  readonly step:
+    | { readonly type: "compare"; readonly offset: number; readonly length: number }
+    | { readonly type: "hash"; readonly side: "source" | "destination" }
+    | { readonly type: "begin" }
+    | { readonly type: "copy"; readonly offset: number; readonly length: number }
+    | { readonly type: "verify"; readonly offset: number; readonly length: number }
+    | { readonly type: "finish"; readonly digests?: Digests }
+    | { readonly type: "settle"; readonly digests?: Digests }
+    | { readonly type: "discard"; readonly because: "changing" | "canceled" };
+}
+
+/** How a step on a large file went. */
+export interface LargeFileResult {
+  readonly task: LargeFileTask;
+  readonly outcome:
+    | { readonly type: "done" }
+    | { readonly type: "cloned" }
+    | { readonly type: "different" }
+    | { readonly type: "digest"; readonly digest: string }
+    /** The source is no longer what it was: start again with how it is now. */
+    | { readonly type: "changed"; readonly entry: Entry | null }
+    /** Told as a failure already. */
+    | { readonly type: "failed" };
+}
+
+export type Task = DirectoryTask | FinishTask | RemovalTask | LinkTask | LargeFileTask;
+
+/** A name of a file that has several, in the source or at the destination. */
+export interface LinkCandidate {
+  readonly path: RawPath;
+  readonly source: Identity;
+  /** What the destination has at the path, if that has several names. */
+  readonly destination: Identity | null;
+}
+
+/** What came of a batch of tasks. */
+export interface Outcome {
+  /** Not done, or found on the way. */
+  readonly tasks: Task[];
+  readonly failures: Failure[];
+  readonly operations: Operation[];
+  /** What was changed, as `packChange` packs it. */
+  changes: string;
+  readonly removals: RemovalTask[];
+  /** Entries whose place a folder holds: to be made once that folder was removed. */
+  readonly blocked: { readonly path: RawPath; readonly name: RawName }[];
+  readonly links: LinkCandidate[];
+  /** Folders whose own metadata must be set at the end. */
+  readonly late: RawPath[];
+  readonly largeFiles: LargeFile[];
+  readonly largeFileResults: LargeFileResult[];
+  readonly digests: ({ readonly path: RawPath } & Digests)[];
+  readonly warnings: string[];
+  /** What was counted meanwhile. */
+  counted: Counters | null;
+  /** What makes going on meaningless. */
+  fatal: { readonly code: RunErrorCode; readonly message: string } | null;
+}
+
+export type ToWorker =
+  | { readonly type: "setup"; readonly setup: WorkerSetup }
+  | { readonly type: "work"; readonly tasks: readonly Task[] }
+  /** Let go of everything; answered with "closed". */
+  | { readonly type: "close" };
+
+export type FromWorker =
+  /** It could not start. */
+  | { readonly type: "refused"; readonly code: RunErrorCode; readonly message: string }
+  | { readonly type: "done"; readonly outcome: Outcome }
+  | { readonly type: "closed" };
+
+export function emptyOutcome(): Outcome {
+  return {
+    tasks: [],
+    failures: [],
+    operations: [],
+    changes: "",
+    removals: [],
+    blocked: [],
+    links: [],
+    late: [],
+    largeFiles: [],
+    largeFileResults: [],
+    digests: [],
+    warnings: [],
+    counted: null,
+    fatal: null,
+  };
+}

@@ -1,0 +1,53 @@
+import { RunError } from "../base/errors.ts";
+import { quote } from "../base/names.ts";
+import type { ExamineEnds } from "../engine/mod.ts";
+import type { JobOrPair, Pairing } from "../model/job.ts";
+import type { Store } from "../store/mod.ts";
+
+export interface IdentityQuestion {
+  readonly of: JobOrPair;
+  /** Null for a run without a job. */
+  readonly jobName: string | null;
+  readonly source: string;
+  readonly destination: string;
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Compares both ends with what they were the last time, and remembers them.
+ *
+ * A job whose destination is on another file system (another disk, or the empty folder that a
+ * disk was mounted on) is refused. Without a job the user named both ends just now, and is warned.
+ * A source that moved keeps the run from removing anything.
+ */
+export function examineIdentity(store: Store, question: IdentityQuestion): ExamineEnds {
+  return ({ source, destination }) => {
+    const known = store.pairings.load(question.of);
+    const found: Pairing = {
+      source: { fileSystem: source.id, type: source.type },
+      destination: { fileSystem: destination.id, type: destination.type },
+    };
+    const destinationMoved = known !== null &&
+      known.destination.fileSystem !== found.destination.fileSystem;
+    if (destinationMoved && question.jobName !== null) {
+      throw new RunError("other-disk", refusal(question.destination, question.jobName));
+    }
+    if (destinationMoved) {
+      question.warn(
+        `The destination ${quote(question.destination)} is on another disk than the last time`,
+      );
+    }
+    const sourceMoved = known !== null && known.source.fileSystem !== found.source.fileSystem;
+    // A source that moved stays remembered as it was, until somebody says that this is meant.
+    if (known === null || (destinationMoved && !sourceMoved)) {
+      store.pairings.save(question.of, found);
+    }
+    return { sourceMoved };
+  };
+}
+
+function refusal(destination: string, jobName: string): string {
+  return `Cannot write to the destination ${quote(destination)}: it is on another disk than the ` +
+    "last time, or its disk is not mounted; mount it, or, if the change is meant, run " +
+    `"mirrorsphere job edit ${jobName} --pair-again"`;
+}

@@ -1,0 +1,249 @@
+import { RunError } from "../base/errors.ts";
+import {
+  type Checkpoint,
+  readCheckpoint,
+  type RunListener,
+  type RunOptions,
+} from "../engine/mod.ts";
+import type {
+  Execution as ExecutionRecord,
+  ExecutionProcess,
+  ExecutionRequest,
+} from "../model/execution.ts";
+import type { Job, JobOrPair } from "../model/job.ts";
+import type { RunRequest, RunSettings } from "../model/options.ts";
+import { NOTHING_COUNTED, type Report } from "../model/report.ts";
+import { openStore, type Store } from "../store/mod.ts";
+import type { Execution } from "./execution.ts";
+import { examineIdentity } from "./identity.ts";
+import { Liveness } from "./liveness.ts";
+import { LiveExecution } from "./live_execution.ts";
+import { HISTORY, learnLimits } from "./usual.ts";
+
+export interface JobsOptions {
+  /** Absolute path of the folder that the store lies in. */
+  readonly folder: string;
+  /** Of so many executions per job what they changed is kept. */
+  readonly keptExecutions: number;
+}
+
+export interface StartOptions {
+  /** The job that is executed; null for a run without one. */
+  readonly job?: Job | null;
+  /** Wait for the destination instead of failing where another execution writes to it. */
+  readonly wait?: boolean;
+}
+
+/** Milliseconds. */
+const YOUNG = 10_000;
+
+/** Opens the store in a folder. Throws RunError ("store-..."). */
+export async function openJobs(options: JobsOptions): Promise<Jobs> {
+  const store = await openStore(options.folder);
+  const jobs = new Jobs(store, await Liveness.open(options.folder), options);
+  jobs.markInterrupted();
+  return jobs;
+}
+
+/** What is kept of an execution while it is carried out. */
+export interface Course {
+  readonly record: ExecutionRecord;
+  readonly request: RunRequest;
+  readonly listener: RunListener;
+  readonly from: Checkpoint | null;
+  readonly wait: boolean;
+}
+
+export class Jobs {
+  readonly #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
+
+  constructor(
+    readonly store: Store,
+    readonly liveness: Liveness,
+    readonly options: JobsOptions,
+  ) {}
+
+  close(): void {
+    this.liveness.close();
+    this.store.close();
+  }
+
+  /** Finds executions whose process died. */
+  markInterrupted(): void {
+    for (const { id, process, state, startedAt } of this.store.executions.unfinished()) {
+      // Between its record and its claim an execution has a moment without either.
+      const young = state === "pending" && Math.abs(Date.now() - startedAt) < YOUNG;
+      const left = !young && (state !== "suspended" || process !== null);
+      if (left && !this.liveness.lives(id)) this.store.executions.markInterrupted(id, process);
+    }
+  }
+
+  /** Starts and records an execution; `listener` is told what happens, the report last. */
+  start(request: RunRequest, listener: RunListener, options: StartOptions = {}): Execution {
+    const { job = null, wait = false } = options;
+    const record = this.store.executions.create({
+      jobId: job?.id ?? null,
+      jobName: job?.name ?? null,
+      source: request.source,
+      destination: request.destination,
+      options: request.options,
+      state: "pending",
+      process: this.#process,
+    });
+    return this.#carryOut({ record, request, listener, from: null, wait });
+  }
+
+  /** Goes on with one that was suspended or interrupted, or ended early. */
+  resume(id: number, listener: RunListener, settings: RunSettings): Execution {
+    const record = this.store.executions.get(id);
+    if (record.state === "completed") {
+      throw new RunError("execution-state", `Cannot resume execution ${id}: it is completed`);
+    }
+    if (this.liveness.lives(id)) {
+      throw new RunError(
+        "execution-state",
+        `Cannot resume execution ${id} here: another process carries it out`,
+      );
+    }
+    const text = this.store.checkpoints.load(id);
+    const { source, destination, options } = record;
+    const request = { source, destination, options, settings };
+    const from = text === null ? null : readCheckpoint(text);
+    return this.#carryOut({ record, request, listener, from, wait: false });
+  }
+
+  /** Removes what the guard held in an execution, each entry looked at again first. */
+  approve(id: number, listener: RunListener, settings: RunSettings): Execution {
+    const held = this.#held(id);
+    const { source, destination, options, jobId, jobName } = this.store.executions.get(id);
+    const record = this.store.executions.create({
+      jobId,
+      jobName,
+      source,
+      destination,
+      options: { ...options, allowDelete: true },
+      state: "pending",
+      process: this.#process,
+    });
+    const request = { source, destination, options: record.options, settings };
+    const from = readCheckpoint(held);
+    const execution = this.#carryOut({ record, request, listener, from, wait: false });
+    const done = execution.done.then((report) => {
+      if (report.state === "completed") this.store.held.drop(id);
+      return report;
+    });
+    return { ...execution, done };
+  }
+
+  /** Lets go of what the guard held: it stays at the destination. */
+  reject(id: number): void {
+    this.#held(id);
+    this.store.held.drop(id);
+  }
+
+  #held(id: number): string {
+    const held = this.store.held.load(id);
+    if (held !== null) return held;
+    this.store.executions.get(id);
+    throw new RunError("execution-state", `Nothing is held in execution ${id}`);
+  }
+
+  /** Asks the process that carries an execution out; it answers within a second. */
+  request(id: number, request: ExecutionRequest): void {
+    const record = this.store.executions.get(id);
+    if (this.liveness.lives(id)) return this.store.executions.setRequest(id, request);
+    const resumable = record.state === "suspended";
+    if (request === "cancel" && resumable) {
+      return this.store.executions.finish(id, this.unstarted(record, "canceled", null));
+    }
+    const wayOut = resumable
+      ? `resume it with "mirrorsphere execution resume ${id}"`
+      : "start it anew";
+    const state = record.interrupted ? "interrupted" : record.state;
+    throw new RunError(
+      "execution-state",
+      `Cannot ${request} execution ${id}: it is ${state}, and no process carries it out; ${wayOut}`,
+    );
+  }
+
+  /** A report where the engine gave none. */
+  unstarted(
+    { source, destination, startedAt, counters, elapsed }: ExecutionRecord,
+    state: "canceled" | "failed",
+    error: Report["error"],
+  ): Report {
+    return {
+      state,
+      dryRun: false,
+      source,
+      destination,
+      startedAt,
+      elapsed,
+      counters: { ...NOTHING_COUNTED, ...counters },
+      failures: [],
+      guard: null,
+      digests: null,
+      error,
+      warnings: [],
+    };
+  }
+
+  #carryOut(course: Course): Execution {
+    const { record: { id } } = course;
+    if (!this.liveness.claim(id)) {
+      throw new RunError(
+        "execution-state",
+        `Cannot carry out execution ${id}: another process has just begun to`,
+      );
+    }
+    this.store.executions.begin(id, this.#process);
+    const live = new LiveExecution(this, course);
+    return {
+      id,
+      done: live.done,
+      cancel: () => live.act("cancel"),
+      pause: () => live.act("pause"),
+      resume: () => live.act("resume"),
+      suspend: () => live.suspend(),
+    };
+  }
+
+  /** What past executions teach, and what they were like. */
+  runOptions({ record, from, listener }: Course): RunOptions {
+    const { jobId, jobName, source, destination } = record;
+    const of: JobOrPair = jobId === null ? { source, destination } : { jobId };
+    const warn = (message: string) => listener({ event: "warning", message });
+    return {
+      from: from ?? undefined,
+      usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
+      examine: examineIdentity(this.store, { of, jobName, source, destination, warn }),
+    };
+  }
+
+  /** Says who writes to the destination. */
+  holderOf(destination: string): ExecutionRecord | null {
+    return this.store.executions.unfinished().find((record) =>
+      record.destination === destination && this.liveness.lives(record.id)
+    ) ?? null;
+  }
+
+  /** Stores how an execution ended. */
+  end({ record }: Course, ended: Report | RunError): void {
+    const { id } = record;
+    const { executions, checkpoints } = this.store;
+    if (ended instanceof RunError) {
+      const { code, message } = ended;
+      executions.finish(id, this.unstarted(record, "failed", { code, message }));
+    } else if (ended.state === "suspended") {
+      executions.suspend(id, { ...ended, process: null });
+    } else {
+      executions.finish(id, ended);
+      if (ended.state === "completed") checkpoints.drop(id);
+    }
+    this.store.keep(this.options.keptExecutions);
+  }
+
+  get process(): ExecutionProcess {
+    return this.#process;
+  }
+}

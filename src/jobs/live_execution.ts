@@ -1,0 +1,151 @@
+import { RunError } from "../base/errors.ts";
+import { type Checkpoint, Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { ExecutionRequest } from "../model/execution.ts";
+import { type Counters, NOTHING_COUNTED, type Report } from "../model/report.ts";
+import type { Course, Jobs } from "./jobs.ts";
+import { Recorder } from "./recorder.ts";
+
+/** Milliseconds between two tries to get a destination that another execution writes to. */
+const WAIT = 500;
+
+/** One execution in this process: the run, its record, and requests from elsewhere. */
+export class LiveExecution {
+  readonly done: Promise<Report>;
+  readonly #recorder: Recorder;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #run: Run;
+  #progress: { counters: Counters; elapsed: number } = { counters: NOTHING_COUNTED, elapsed: 0 };
+  /** The last of what was asked for. */
+  #asked: ExecutionRequest | null = null;
+  #recording = true;
+
+  constructor(readonly jobs: Jobs, readonly course: Course) {
+    const { record, request } = course;
+    this.#recorder = new Recorder(jobs.store, record.id);
+    this.#run = this.#newRun();
+    this.#timer = setInterval(() => {
+      this.#keep(() => {
+        const asked = jobs.store.executions.takeRequest(record.id);
+        if (asked !== null) this.act(asked);
+      });
+    }, request.settings.interval);
+    this.done = this.#perform();
+  }
+
+  #newRun(): Run {
+    return new Run(this.course.request, (event) => this.#tell(event), {
+      ...this.jobs.runOptions(this.course),
+      journal: this.#journal(),
+    });
+  }
+
+  #journal(): RunJournal {
+    const { checkpoints, held } = this.jobs.store;
+    const { id } = this.course.record;
+    const keep = (documents: typeof held, checkpoint: Checkpoint) =>
+      this.#keep(() => {
+        this.#recorder.flush();
+        documents.save(id, writeCheckpoint(checkpoint));
+      });
+    return {
+      change: (packed) => this.#keep(() => this.#recorder.takeChanges(packed)),
+      save: (checkpoint) => keep(checkpoints, checkpoint),
+      hold: (checkpoint) => keep(held, checkpoint),
+    };
+  }
+
+  /** A record that cannot be kept any more ends no run: the copy goes on without. */
+  #keep(action: () => void): void {
+    if (!this.#recording) return;
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      this.#recording = false;
+      const message = `The record of this execution is not kept any further: ${error.message}`;
+      this.course.listener({ event: "warning", message });
+    }
+  }
+
+  #tell(event: RunEvent): void {
+    if (event.event === "progress") {
+      this.#progress = { counters: event.progress.counters, elapsed: event.progress.elapsed };
+    }
+    this.#keep(() => this.#recorder.take(event));
+    this.course.listener(event);
+  }
+
+  act(asked: ExecutionRequest): void {
+    const { store, process } = this.jobs;
+    const { id } = this.course.record;
+    this.#asked = asked;
+    this.#apply(this.#run, asked);
+    if (asked === "pause") {
+      this.#keep(() => store.executions.suspend(id, { ...this.#progress, process }));
+    }
+    if (asked === "resume") this.#keep(() => store.executions.begin(id, process));
+  }
+
+  #apply(run: Run, asked: ExecutionRequest | null): void {
+    if (asked === "cancel") run.cancel();
+    if (asked === "pause") run.pause();
+    if (asked === "resume") run.resume();
+  }
+
+  suspend(): void {
+    this.#run.suspend();
+  }
+
+  async #perform(): Promise<Report> {
+    let ended: Report | RunError = new RunError("internal", "The execution ended unexpectedly");
+    try {
+      ended = await this.#untilFree();
+      return ended;
+    } catch (error) {
+      if (error instanceof RunError) ended = error;
+      throw error;
+    } finally {
+      clearInterval(this.#timer);
+      const last = ended;
+      this.#keep(() => this.#recorder.flush());
+      this.#keep(() => this.jobs.end(this.course, last));
+      this.jobs.liveness.release(this.course.record.id);
+    }
+  }
+
+  /** Tries again, if so wanted, as long as another execution writes to the destination. */
+  async #untilFree(): Promise<Report> {
+    for (let told = false;; told = true) {
+      try {
+        return await this.#run.execute();
+      } catch (error) {
+        if (!(error instanceof RunError) || error.code !== "destination-locked") throw error;
+        const message = this.#lockedBy(error);
+        if (!this.course.wait) throw new RunError("destination-locked", message);
+        if (!told) {
+          this.course.listener({ event: "warning", message: `${message}; waiting for it` });
+        }
+        await new Promise((resolve) => setTimeout(resolve, WAIT));
+        if (this.#asked === "cancel") return this.#canceledEarly();
+        this.#run = this.#newRun();
+        this.#apply(this.#run, this.#asked);
+      }
+    }
+  }
+
+  #canceledEarly(): Report {
+    const report = this.jobs.unstarted(this.course.record, "canceled", null);
+    this.course.listener({ event: "report", report });
+    return report;
+  }
+
+  #lockedBy({ message }: RunError): string {
+    const { destination, id } = this.course.record;
+    const holder = this.jobs.holderOf(destination);
+    if (holder === null || holder.id === id) return message;
+    const job = holder.jobName === null ? "" : ` of job "${holder.jobName}"`;
+    const by = `execution ${holder.id}${job}, process ${holder.process?.pid ?? "unknown"}`;
+    return message.replace("another run writes to it", `${by} writes to it`);
+  }
+}

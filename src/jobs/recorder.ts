@@ -1,0 +1,55 @@
+import { unreachable } from "../base/errors.ts";
+import type { RunEvent } from "../model/event.ts";
+import { unpackChanges } from "../model/change.ts";
+import type { Change } from "../model/execution.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Store } from "../store/mod.ts";
+
+/** Changes that are gathered before they are stored together. */
+const BATCH = 2000;
+/** Milliseconds between two times that counters are stored. */
+const PROGRESS_INTERVAL = 1000;
+
+/** Stores what an execution tells, in batches: each costs the store a transaction. */
+export class Recorder {
+  readonly #changes: Change[] = [];
+  readonly #failures: Failure[] = [];
+  #storedAt = 0;
+
+  constructor(readonly store: Store, readonly id: number) {}
+
+  take(event: RunEvent): void {
+    switch (event.event) {
+      case "failure":
+        this.#failures.push(event.failure);
+        if (this.#failures.length >= BATCH) this.flush();
+        return;
+      case "progress": {
+        const { counters, elapsed } = event.progress;
+        if (elapsed - this.#storedAt < PROGRESS_INTERVAL) return;
+        this.#storedAt = elapsed;
+        this.store.executions.updateProgress(this.id, { counters, elapsed });
+        this.flush();
+        return;
+      }
+      case "operation":
+      case "start":
+      case "warning":
+      case "report":
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  /** Takes changes as `packChange` packs them. */
+  takeChanges(packed: string): void {
+    for (const change of unpackChanges(packed)) this.#changes.push(change);
+    if (this.#changes.length >= BATCH) this.flush();
+  }
+
+  flush(): void {
+    if (this.#changes.length > 0) this.store.changes.append(this.id, this.#changes.splice(0));
+    if (this.#failures.length > 0) this.store.failures.append(this.id, this.#failures.splice(0));
+  }
+}

@@ -1,0 +1,72 @@
+import type { RunErrorCode } from "../base/errors.ts";
+import type { RawPath } from "../base/names.ts";
+import type { JobOptions } from "./options.ts";
+import type { Counters, GuardVerdict } from "./report.ts";
+
+export const EXECUTION_STATES = [
+  "pending",
+  "running",
+  "suspended",
+  "completed",
+  "failed",
+  "canceled",
+] as const;
+export type ExecutionState = (typeof EXECUTION_STATES)[number];
+
+/** What a user asks of an execution that any process carries out. */
+export type ExecutionRequest = "pause" | "resume" | "cancel";
+
+/** A process, told from a later one that was given the same number. */
+export interface ExecutionProcess {
+  readonly pid: number;
+  /** When it started, in whatever unit its system tells; only ever compared for being equal. */
+  readonly startedAt: number;
+}
+
+/** How far an execution is. */
+export interface ExecutionProgress {
+  readonly counters: Counters;
+  /** Milliseconds of work, pauses and interruptions left out. */
+  readonly elapsed: number;
+}
+
+/** One performance of a job, or of a run without one. */
+export interface Execution extends ExecutionProgress {
+  /** Grows with every execution, whatever the clock does; never given twice. */
+  readonly id: number;
+  /** Null for a run without a job, and where the job has been removed since. */
+  readonly jobId: number | null;
+  /** The job's name at the time. */
+  readonly jobName: string | null;
+  /** Absolute path. */
+  readonly source: string;
+  /** Absolute path. */
+  readonly destination: string;
+  readonly options: JobOptions;
+  readonly state: ExecutionState;
+  /** With "suspended": its process died, nobody paused it. */
+  readonly interrupted: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch, never before `startedAt`; null until it ended. */
+  readonly endedAt: number | null;
+  readonly error: { readonly code: RunErrorCode; readonly message: string } | null;
+  readonly guard: GuardVerdict | null;
+  readonly warnings: readonly string[];
+  /** Who carries it out; null once nobody does. */
+  readonly process: ExecutionProcess | null;
+  /** What was asked for and not yet taken up. */
+  readonly request: ExecutionRequest | null;
+}
+
+/** In the order in which they are listed. */
+export const CHANGE_KINDS = ["added", "changed", "metadata", "removed"] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** One entry at the destination that an execution changed. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly path: RawPath;
+  /** Bytes; 0 where it means nothing. */
+  readonly size: number;
+}

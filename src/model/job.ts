@@ -1,0 +1,61 @@
+import type { JobOptions } from "./options.ts";
+
+/** What one end of a pair was when it was last seen, to tell it from another disk. */
+export interface EndIdentity {
+  /** `FileSystemFacts.id`: tells two disks apart. */
+  readonly fileSystem: string;
+  /** For messages: "ext4", "btrfs", "vfat", ... or "unknown". */
+  readonly type: string;
+}
+
+/** Both ends of a pair, as they were when it was first executed or last paired again. */
+export interface Pairing {
+  readonly source: EndIdentity;
+  readonly destination: EndIdentity;
+}
+
+/** What a job says; what is validated when one is added or edited. */
+export interface JobDefinition {
+  /** See {@linkcode jobNameProblem}. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly source: string;
+  /** Absolute path. */
+  readonly destination: string;
+  readonly options: JobOptions;
+}
+
+/** A saved definition of what is to be copied where, and how. */
+export interface Job extends JobDefinition {
+  /** Never given to another job, not even after this one is removed. */
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+  /** Null until the job is first executed. */
+  readonly pairing: Pairing | null;
+}
+
+/** What past executions are looked up by: a job, or, without one, where from and where to. */
+export type JobOrPair =
+  | { readonly jobId: number }
+  | { readonly source: string; readonly destination: string };
+
+export const LONGEST_JOB_NAME = 100;
+
+/** One spelling per name: composed (NFC), as keyboards give it. */
+export function normalJobName(name: string): string {
+  return name.normalize("NFC");
+}
+
+/** What keeps a name from being a job's, for the end of a message; null where nothing does. */
+export function jobNameProblem(name: string): string | null {
+  const length = [...name].length;
+  if (length === 0) return "empty";
+  if (length > LONGEST_JOB_NAME) return `${length} characters, at most ${LONGEST_JOB_NAME}`;
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) return "holds an invisible character";
+  if (name.trim() !== name) return "starts or ends with a space";
+  // "/" would read as a path, "-" as an option.
+  return /^[/-]/.test(name) ? `starts with "${name.charAt(0)}"` : null;
+}

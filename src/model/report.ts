@@ -1,0 +1,95 @@
+import type { RawPath } from "../base/names.ts";
+import type { Failure } from "./failure.ts";
+import type { Digests } from "./operation.ts";
+import type { HashName } from "./options.ts";
+import type { RunErrorCode } from "../base/errors.ts";
+
+/** Live counters of a run, in entries unless said otherwise. In a dry run: what would be. */
+export const COUNTER_NAMES = [
+  /** Source entries looked at. */
+  "scanned",
+  /** Files that were not at the destination and now are. */
+  "copied",
+  /** Files that were there and were replaced. */
+  "updated",
+  /** Entries of any kind that needed nothing. */
+  "unchanged",
+  /** Folders made. */
+  "directories",
+  /** Symlinks, hard links and special files made. */
+  "links",
+  /** Entries whose metadata alone were set. */
+  "metadata",
+  /** Entries removed from the destination, folders included. */
+  "removed",
+  /** Entries left out on purpose: sockets, other file systems, leftovers of killed runs. */
+  "skipped",
+  /** Entries that a filter left out. */
+  "excluded",
+  /** Failures. */
+  "failed",
+  /** Bytes of file content written (holes and clones count in full). */
+  "bytes",
+  /** Bytes of file content read to compare them. */
+  "comparedBytes",
+  /** Entries, folders aside, that the destination held when it was looked at. */
+  "destinationEntries",
+  /** Entries, folders aside, that `mirror` finds extra at the destination. */
+  "extraEntries",
+  /** Temporary files of killed runs that were cleared. */
+  "cleared",
+] as const;
+export type CounterName = (typeof COUNTER_NAMES)[number];
+export type Counters = Readonly<Record<CounterName, number>>;
+
+export const NOTHING_COUNTED = Object.fromEntries(
+  COUNTER_NAMES.map((name) => [name, 0]),
+) as Counters;
+
+/** "suspended": stopped to be gone on with. */
+export type RunState = "completed" | "failed" | "canceled" | "suspended";
+
+/** Why removals were held. */
+export type GuardReason =
+  | "source-empty"
+  | "source-other-device"
+  | "too-many-removals"
+  | "unusual-removals"
+  | "unusual-changes";
+
+export interface GuardVerdict {
+  readonly reason: GuardReason;
+  /** Entries, folders aside, that would have been removed. */
+  readonly removals: number;
+  /** The most that was allowed. */
+  readonly limit: number;
+  readonly message: string;
+}
+
+/** The last word of a run. Field names are a contract; they are documented in the README. */
+export interface Report {
+  readonly state: RunState;
+  readonly dryRun: boolean;
+  readonly source: string;
+  readonly destination: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Milliseconds. */
+  readonly elapsed: number;
+  readonly counters: Counters;
+  /** In the order of their paths; at most `FAILURES_KEPT`. `counters.failed` has the number. */
+  readonly failures: readonly Failure[];
+  readonly guard: GuardVerdict | null;
+  /** With a hash named: the algorithm and the digests of what differed (at most `DIGESTS_KEPT`). */
+  readonly digests: {
+    readonly algorithm: HashName;
+    readonly compared: number;
+    readonly entries: readonly ({ readonly path: RawPath } & Digests)[];
+  } | null;
+  /** What ended the run early, if anything did. */
+  readonly error: { readonly code: RunErrorCode; readonly message: string } | null;
+  readonly warnings: readonly string[];
+}
+
+export const FAILURES_KEPT = 10_000;
+export const DIGESTS_KEPT = 10_000;

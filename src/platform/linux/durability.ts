@@ -1,0 +1,40 @@
+/** What is on disk, and that nobody else writes to a destination: fsync(2), syncfs(2), flock(2). */
+import { FileSystemError } from "../file_system.ts";
+import type { Handle } from "../file_system.ts";
+import { LOCK_EXCLUSIVE_NOW, POSIX_FADV_DONTNEED } from "./constants.ts";
+import { again, EAGAIN, EINTR, systemError } from "./errno.ts";
+import { errorNumber, libc } from "./libc.ts";
+
+/** `FileSystem.lock`. */
+export function lock(handle: Handle): boolean {
+  while (libc.flock(handle, LOCK_EXCLUSIVE_NOW) < 0) {
+    const number = errorNumber();
+    if (number === EAGAIN) return false;
+    if (number !== EINTR) throw systemError(number);
+  }
+  return true;
+}
+
+/** `FileSystem.sync`. */
+export function sync(handle: Handle): void {
+  while (libc.fsync(handle) < 0) again();
+}
+
+/** `FileSystem.syncFileSystem`. */
+export function syncFileSystem(handle: Handle): void {
+  while (libc.syncfs(handle) < 0) again();
+}
+
+/** `FileSystem.syncFileSystemAsync`. */
+export async function syncFileSystemAsync(handle: Handle): Promise<void> {
+  if (await libc.syncfsAsync(handle) >= 0) return;
+  const state = "the disk could not be written out, and the system does not tell why";
+  throw new FileSystemError("input-output", state, "later", "unknown");
+}
+
+/** `FileSystem.dropCache`. Dirty pages cannot be dropped, so they are written first. */
+export function dropCache(file: Handle): void {
+  while (libc.fdatasync(file) < 0) again();
+  const number = libc.posix_fadvise(file, 0n, 0n, POSIX_FADV_DONTNEED);
+  if (number !== 0) throw systemError(number);
+}

@@ -1,0 +1,88 @@
+/** What a file system is and can hold: fstatfs(2). */
+import type { FileSystemFacts, Handle } from "../file_system.ts";
+import { ST_RDONLY } from "./constants.ts";
+import { again } from "./errno.ts";
+import { libc } from "./libc.ts";
+import { stat } from "./stat.ts";
+
+// struct statfs, 64 bits.
+const TYPE = 0;
+const BLOCKS = 16;
+const FREE = 24;
+const AVAILABLE = 32;
+const ID = 56;
+const FRAGMENT_SIZE = 72;
+const FLAGS = 80;
+
+const buffer = new Uint8Array(128);
+const view = new DataView(buffer.buffer);
+
+interface Known {
+  readonly type: string;
+  /** Nanoseconds. */
+  readonly mtimeStep: number;
+}
+
+function exact(type: string): Known {
+  return { type, mtimeStep: 1 };
+}
+
+const UNKNOWN = exact("unknown");
+const SECOND = 1_000_000_000;
+
+/** By the magic number: statfs(2), linux/magic.h. */
+const KNOWN: ReadonlyMap<number, Known> = new Map([
+  [0xef53, exact("ext4")],
+  [0x58465342, exact("xfs")],
+  [0x9123683e, exact("btrfs")],
+  [0xca451a4e, exact("bcachefs")],
+  [0xf2f52010, exact("f2fs")],
+  [0x2fc12fc1, exact("zfs")],
+  [0x3153464a, exact("jfs")],
+  [0x52654973, { type: "reiserfs", mtimeStep: SECOND }],
+  [0x01021994, exact("tmpfs")],
+  [0x858458f6, exact("ramfs")],
+  [0x794c7630, exact("overlay")],
+  [0xf15f, exact("ecryptfs")],
+  [0x6969, exact("nfs")],
+  [0xff534d42, { type: "cifs", mtimeStep: 100 }],
+  [0xfe534d42, { type: "smb2", mtimeStep: 100 }],
+  [0x00c36400, exact("ceph")],
+  [0x01021997, exact("9p")],
+  [0x65735546, exact("fuse")],
+  [0x4d44, { type: "vfat", mtimeStep: 2 * SECOND }],
+  [0x2011bab0, { type: "exfat", mtimeStep: 10_000_000 }],
+  [0x5346544e, { type: "ntfs", mtimeStep: 100 }],
+  [0x7366746e, { type: "ntfs3", mtimeStep: 100 }],
+  [0x4244, { type: "hfs", mtimeStep: SECOND }],
+  [0x482b, { type: "hfsplus", mtimeStep: SECOND }],
+  [0x15013346, { type: "udf", mtimeStep: 1_000 }],
+  [0x9660, { type: "iso9660", mtimeStep: SECOND }],
+  [0x73717368, { type: "squashfs", mtimeStep: SECOND }],
+  [0xe0f5e1e2, exact("erofs")],
+  [0x9fa0, exact("proc")],
+  [0x62656572, exact("sysfs")],
+]);
+
+/** `FileSystem.facts`. */
+export function facts(handle: Handle): FileSystemFacts {
+  while (libc.fstatfs(handle, buffer) < 0) again();
+  const magic = view.getUint32(TYPE, true);
+  const known = KNOWN.get(magic) ?? UNKNOWN;
+  const fragment = view.getBigUint64(FRAGMENT_SIZE, true);
+  const used = (view.getBigUint64(BLOCKS, true) - view.getBigUint64(FREE, true)) * fragment;
+  const free = view.getBigUint64(AVAILABLE, true) * fragment;
+  // A tmpfs without a limit, and some FUSE file systems, count no blocks at all.
+  const counted = view.getBigUint64(BLOCKS, true) > 0n;
+  const readOnly = (view.getUint32(FLAGS, true) & ST_RDONLY) !== 0;
+  const fsid = view.getBigUint64(ID, true);
+  // Not every file system has an identity of its own; the device number then has to do.
+  const identity = fsid === 0n ? stat({ handle, name: null })?.device ?? 0 : fsid;
+  return {
+    id: `${magic.toString(16)}-${identity.toString(16)}`,
+    ...known,
+    available: counted ? Number(free) : null,
+    used: counted ? Number(used) : null,
+    readOnly,
+  };
+}

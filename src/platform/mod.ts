@@ -1,0 +1,37 @@
+/**
+ * @module platform
+ *
+ * The machine's file systems behind one interface. The only home of `Deno.dlopen`.
+ *
+ * Owns: system calls, error numbers, raw names on their way in and out. Decides nothing.
+ * Called by `targets` and `engine`.
+ *
+ * - `file_system.ts` is the interface; read it first.
+ * - `linux/` speaks to libc: handles, raw names, nanoseconds, attributes.
+ * - `portable/` speaks to Deno's own API and runs everywhere, keeping less.
+ */
+import type { PlatformName } from "../model/options.ts";
+import type { FileSystem } from "./file_system.ts";
+
+export * from "./file_system.ts";
+
+/** Opens a platform; "auto" is the one that keeps the most on this operating system. */
+export async function openPlatform(name: PlatformName): Promise<FileSystem> {
+  if (name === "linux") return await openLinux();
+  if (name === "auto" && Deno.build.os === "linux") return await openLinux().catch(openInstead);
+  return await openPortable();
+}
+
+async function openLinux(): Promise<FileSystem> {
+  return (await import("./linux/mod.ts")).openLinux();
+}
+
+async function openPortable(): Promise<FileSystem> {
+  return (await import("./portable/mod.ts")).openPortable();
+}
+
+/** A Linux without glibc (musl) has no libc.so.6. A permission that is missing is no such thing. */
+function openInstead(error: unknown): Promise<FileSystem> {
+  if (error instanceof Deno.errors.NotCapable) throw error;
+  return openPortable();
+}

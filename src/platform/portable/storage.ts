@@ -1,0 +1,102 @@
+import { closeSync, fsyncSync, openSync, statfsSync } from "node:fs";
+import type { FileSystem, FileSystemError } from "../file_system.ts";
+import { look } from "./entry.ts";
+import { attempt, failureOf, notSupported } from "./failure.ts";
+import type { HandleTable, Opened } from "./handles.ts";
+
+type StorageCalls = Pick<
+  FileSystem,
+  | "close"
+  | "pathOf"
+  | "facts"
+  | "lock"
+  | "lockForReading"
+  | "leaseHeld"
+  | "unlock"
+  | "sync"
+  | "syncFileSystem"
+  | "syncFileSystemAsync"
+>;
+
+/** Bytes free and in use on the file system of a path; null where this may not be asked. */
+function space(path: string): { readonly available: number | null; readonly used: number | null } {
+  // Asked first: without the permission the call itself would put a question to the user.
+  const permission = Deno.permissions.querySync({ name: "sys", kind: "statfs" });
+  if (permission.state !== "granted") return { available: null, used: null };
+  const { bavail, bfree, blocks, bsize } = attempt(path, () => statfsSync(path));
+  return { available: bavail * bsize, used: (blocks - bfree) * bsize };
+}
+
+function close(opened: Opened): void {
+  opened.lock?.close();
+  const { descriptor } = opened;
+  if (descriptor !== null) attempt(opened.path, () => closeSync(descriptor));
+}
+
+/** Windows opens no folder as a file; there it is neither locked nor written out by itself. */
+function canOpen(opened: Opened): boolean {
+  return Deno.build.os !== "windows" || opened.descriptor !== null;
+}
+
+function lock(opened: Opened): boolean {
+  if (opened.lock !== null || !canOpen(opened)) return true;
+  const file = attempt(opened.path, () => Deno.openSync(opened.path));
+  try {
+    if (file.tryLockSync(true)) opened.lock = file;
+  } catch (error) {
+    const failure = failureOf(error, opened.path);
+    if (failure.code !== "not-supported") throw failure;
+    return true;
+  } finally {
+    if (opened.lock === null) file.close();
+  }
+  return opened.lock !== null;
+}
+
+function sync(opened: Opened): void {
+  if (!canOpen(opened)) return;
+  const descriptor = opened.descriptor ?? openSync(opened.path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    if (opened.descriptor === null) closeSync(descriptor);
+  }
+}
+
+function noSyncFileSystem(): FileSystemError {
+  return notSupported("writing out a whole file system is");
+}
+
+/** Open handles, and the file system that holds them. */
+export function storageCalls(table: HandleTable): StorageCalls {
+  return {
+    close: (handle) => close(table.remove(handle)),
+    pathOf(handle) {
+      const { path } = table.get(handle);
+      // A file may have been opened by following a link.
+      return attempt(path, () => Deno.realPathSync(path));
+    },
+    facts(handle) {
+      const { path } = table.get(handle);
+      return {
+        id: String(look(path).dev),
+        type: "unknown",
+        mtimeStep: 1,
+        ...space(path),
+        readOnly: false,
+      };
+    },
+    lock: (handle) => lock(table.get(handle)),
+    lockForReading: () => "none",
+    leaseHeld: () => false,
+    unlock() {},
+    sync(handle) {
+      const opened = table.get(handle);
+      attempt(opened.path, () => sync(opened));
+    },
+    syncFileSystem() {
+      throw noSyncFileSystem();
+    },
+    syncFileSystemAsync: () => Promise.reject(noSyncFileSystem()),
+  };
+}

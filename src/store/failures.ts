@@ -1,0 +1,74 @@
+/** What executions could not carry over, entry by entry. */
+import type { RawPath } from "../base/names.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Database } from "./database.ts";
+import { requireExecution } from "./execution_row.ts";
+import { insertAll } from "./insert.ts";
+import { pathBytes, type Row } from "./row.ts";
+
+export interface FailureQuery {
+  /** What the page before gave as `next`. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface FailurePage {
+  readonly failures: readonly Failure[];
+  /** What to give as `after`; null where nothing follows. */
+  readonly next: number | null;
+}
+
+export class Failures {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Adds to the end of the list; all or none. Outlives its process, not a power cut: the next
+   * checkpoint makes it do so.
+   *
+   * @throws {RunError} "execution-unknown"
+   */
+  append(id: number, failures: readonly Failure[]): void {
+    if (failures.length === 0) return;
+    this.database.transaction("process", () => {
+      requireExecution(this.database, id);
+      const last = this.count(id);
+      const rows = failures.map((failure, index) => [
+        id,
+        last + 1 + index,
+        pathBytes(failure.path),
+        failure.operation,
+        failure.code,
+        failure.message,
+        failure.retry,
+      ]);
+      insertAll(this.database, "failure", rows);
+    });
+  }
+
+  /** Those that are kept, without counting them. */
+  count(id: number): number {
+    const sql = "SELECT max(sequence) FROM failure WHERE execution_id = ?";
+    return this.database.number(sql, id);
+  }
+
+  /** In the order in which they were added; none once they were pruned. */
+  page(id: number, { after = 0, limit }: FailureQuery): FailurePage {
+    const sql = "SELECT * FROM failure WHERE execution_id = ? AND sequence > ? " +
+      "ORDER BY sequence LIMIT ?";
+    const rows = this.database.all(sql, id, after, limit + 1);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const follows = rows.length > shown.length && last !== undefined;
+    return { failures: shown.map(readFailure), next: follows ? last.number("sequence") : null };
+  }
+}
+
+function readFailure(row: Row): Failure {
+  return {
+    path: row.path("path") as RawPath,
+    operation: row.word("operation"),
+    code: row.word("code"),
+    message: row.text("message"),
+    retry: row.word("retry"),
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * @module store
+ *
+ * What is kept between runs: jobs, executions, what these changed, and what is to be finished.
+ *
+ * Owns: the database `mirrorsphere.sqlite` in the user's state folder; the only home of
+ * `node:sqlite`. Never looks at the trees, never judges whether a process lives, never repairs or
+ * replaces a database that is damaged. Called by `jobs`, which imports this module only when it
+ * needs it, since SQLite takes some milliseconds to load.
+ *
+ * 1. `places.ts` says which folder.
+ * 2. `open.ts` makes or opens the database, and refuses one that cannot be trusted.
+ * 3. `migrate.ts` brings an older one up to date with `migrations/`, after a copy of it was kept.
+ * 4. `database.ts` runs statements; `complaint.ts` words what goes wrong.
+ * 5. `jobs.ts`, `pairings.ts`, `executions.ts`, `changes.ts`, `failures.ts`, `documents.ts` and
+ *    `retention.ts` have one noun each.
+ *
+ * Everything is synchronous once open. What was stored outlives a SIGKILL; changes of state, jobs,
+ * pairings, checkpoints and held removals outlive a power cut too.
+ */
+import { Changes } from "./changes.ts";
+import { Documents } from "./documents.ts";
+import { Executions } from "./executions.ts";
+import { Failures } from "./failures.ts";
+import { Jobs } from "./jobs.ts";
+import { openDatabase, type OpenOptions } from "./open.ts";
+import { Pairings } from "./pairings.ts";
+import { keep } from "./retention.ts";
+
+export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
+export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
+export type { FailurePage, FailureQuery } from "./failures.ts";
+export { type Environment, stateFolder } from "./places.ts";
+
+export interface Store {
+  /** Absolute path of the database. */
+  readonly path: string;
+  readonly jobs: Jobs;
+  readonly pairings: Pairings;
+  readonly executions: Executions;
+  readonly changes: Changes;
+  readonly failures: Failures;
+  readonly checkpoints: Documents;
+  readonly held: Documents;
+  /** Lets go of changes and failures of all but the newest so many executions of each job or pair. */
+  keep(executions: number): void;
+  close(): void;
+}
+
+export interface StoreOptions extends OpenOptions {
+  /** Milliseconds since the epoch; the machine's clock by default. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the store in a folder (an absolute path); makes both, for this user only, where there is
+ * none.
+ *
+ * Any call, this one and those of the store, may throw RunError "store-damaged", "store-newer",
+ * "store-unwritable" (read-only, full, not allowed) or "store-busy" (another process wrote for
+ * longer than `patience`). The file is never repaired or replaced.
+ */
+export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
+  const { now = Date.now } = options;
+  const database = await openDatabase(folder, options);
+  return {
+    path: database.path,
+    jobs: new Jobs(database, now),
+    pairings: new Pairings(database),
+    executions: new Executions(database, now),
+    changes: new Changes(database),
+    failures: new Failures(database),
+    checkpoints: new Documents(database, "checkpoint"),
+    held: new Documents(database, "held_removals"),
+    keep: (executions) => keep(database, executions),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,24 @@
+/** Where the store lies. */
+import { posix, win32 } from "node:path";
+
+/** Looks an environment variable up; only those that matter on the system are asked for. */
+export type Environment = (name: string) => string | undefined;
+
+/**
+ * The folder of what the program keeps for this user; null where the environment does not tell.
+ * Linux: XDG Base Directory Specification 0.8, which has relative paths ignored.
+ */
+export function stateFolder(os: typeof Deno.build.os, environment: Environment): string | null {
+  if (os === "windows") {
+    const applicationData = environment("LOCALAPPDATA");
+    return applicationData ? win32.join(applicationData, "MirrorSphere") : null;
+  }
+  if (os === "darwin") {
+    const home = environment("HOME");
+    return home ? posix.join(home, "Library", "Application Support", "MirrorSphere") : null;
+  }
+  const named = environment("XDG_STATE_HOME") ?? "";
+  if (posix.isAbsolute(named)) return posix.join(named, "mirrorsphere");
+  const home = environment("HOME");
+  return home ? posix.join(home, ".local", "state", "mirrorsphere") : null;
+}

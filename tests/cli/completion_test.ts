@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { completionScript } from "../../src/cli/commands/completion.ts";
+import { defineProgram, type Shell } from "../../src/cli/program.ts";
+import { hasCommand, must } from "../support/processes.ts";
+import { skipUnless } from "../support/skip.ts";
+import { withScratch } from "../support/scratch.ts";
+import { memoryScreen } from "./samples.ts";
+
+function script(shell: Shell): string {
+  return completionScript(shell, defineProgram(memoryScreen(), () => {}));
+}
+
+/** What a shell offers for each line; the scratch folder holds `folder/` and `file.toml`. */
+async function offers(shell: Shell, driver: string, lines: readonly string[]): Promise<string[][]> {
+  return await withScratch(async (scratch) => {
+    Deno.mkdirSync(`${scratch}/folder`);
+    Deno.writeTextFileSync(`${scratch}/file.toml`, "");
+    Deno.writeTextFileSync(`${scratch}/script`, script(shell));
+    Deno.writeTextFileSync(`${scratch}/driver`, driver);
+    const offered: string[][] = [];
+    for (const line of lines) {
+      const text = await must(shell, [`${scratch}/driver`, scratch, line]);
+      offered.push(text.split("\n").filter((word) => word !== "").sort());
+    }
+    return offered;
+  });
+}
+
+const CASES: readonly (readonly [line: string, expected: readonly string[]])[] = [
+  ["mirrorsphere ", ["completion", "execution", "help", "job", "plan", "run"]],
+  ["mirrorsphere pl", ["plan"]],
+  ["mirrorsphere run --mir", ["--mirror"]],
+  ["mirrorsphere run --max-", ["--max-delete", "--max-size"]],
+  ["mirrorsphere plan --dry", []],
+  ["mirrorsphere run --type ", ["full", "incremental"]],
+  ["mirrorsphere run a b --platform p", ["portable"]],
+  ["mirrorsphere run --exclude ", []],
+  ["mirrorsphere run ", ["folder"]],
+  ["mirrorsphere run --mirror fo", ["folder"]],
+  ["mirrorsphere run --config fi", ["file.toml"]],
+  ["mirrorsphere completion ", ["bash", "fish", "zsh"]],
+  ["mirrorsphere job ", ["add", "edit", "help", "list", "remove", "show"]],
+  ["mirrorsphere execution re", ["reject", "resume"]],
+  ["mirrorsphere job edit a --pair", ["--pair-again"]],
+  ["mirrorsphere job add a ", ["folder"]],
+  ["mirrorsphere job show ", []],
+  ["mirrorsphere job add a b c --type ", ["full", "incremental"]],
+  ["mirrorsphere execution list --state comp", ["completed"]],
+  ["mirrorsphere execution list --state-dir fo", ["folder"]],
+  ["mirrorsphere run --job ", []],
+];
+
+const BASH = `
+cd "$1" && source ./script
+COMP_LINE=$2 COMP_POINT=\${#2}
+last=\${2##* }
+_mirrorsphere mirrorsphere "$last" ''
+printf '%s\\n' "\${COMPREPLY[@]}"
+`;
+
+Deno.test({
+  name: "bash completes commands, options, values, folders and files",
+  ignore: skipUnless(hasCommand("bash"), "needs bash"),
+  fn: async () => {
+    const offered = await offers("bash", BASH, CASES.map(([line]) => line));
+    assert.deepEqual(offered, CASES.map(([, expected]) => expected));
+  },
+});
+
+Deno.test({
+  name: "bash completes what follows a colon or an equals sign, where it splits words",
+  ignore: skipUnless(hasCommand("bash"), "needs bash"),
+  fn: async () => {
+    const offered = await offers("bash", BASH, [
+      "mirrorsphere run --compare thorough:SHA",
+      "mirrorsphere run --compare=ad",
+      "mirrorsphere run --type=",
+    ]);
+    assert.deepEqual(offered, [["SHA256", "SHA3"], ["advanced"], ["full", "incremental"]]);
+  },
+});
+
+const FISH = `
+cd $argv[1]; and source ./script
+complete -C $argv[2] | string replace -r '\\t.*' '' | string trim -r -c /
+true
+`;
+
+Deno.test({
+  name: "fish completes commands, options, values, folders and files",
+  ignore: skipUnless(hasCommand("fish"), "needs fish"),
+  fn: async () => {
+    const offered = await offers("fish", FISH, CASES.map(([line]) => line));
+    assert.deepEqual(offered, CASES.map(([, expected]) => expected));
+  },
+});
+
+// An interactive zsh in a pseudo terminal lists what it offers when Tab is pressed. The marker is
+// spelled so that the echo of the command is not taken for its output.
+const ZSH = `
+zmodload zsh/zpty
+zpty -b shell "HOME=$1 zsh -f -i"
+zpty -w shell 'cd '$1'; autoload -Uz compinit; compinit -u -D; source ./script'
+zpty -w shell "bindkey '^I' list-choices; LISTMAX=1000; print RE""ADY"
+zpty -r shell ready '*READY*'
+zpty -w -n shell "$2"$'\\t'
+idle=0
+while (( idle < 10 )); do
+  if zpty -r -t shell part; then idle=0; print -rn -- $part; else sleep 0.1; (( idle++ )); fi
+done
+`;
+
+Deno.test({
+  name: "zsh completes commands, options, values and folders",
+  ignore: skipUnless(hasCommand("zsh"), "needs zsh"),
+  fn: async () => {
+    const lines = [
+      "mirrorsphere ",
+      "mirrorsphere run --max-",
+      "mirrorsphere run --compare thorough:S",
+      "mirrorsphere run ",
+      "mirrorsphere job ",
+      "mirrorsphere execution list --st",
+      "mirrorsphere job add a ",
+    ];
+    const [commands, options, values, folders, below, ofBelow, argumentsBelow] =
+      (await offers("zsh", ZSH, lines))
+        .map((words) => words.join("\n"));
+    assert.match(commands ?? "", /run +-- Make the destination/);
+    assert.match(options ?? "", /--max-delete +-- hold/);
+    assert.match(values ?? "", /thorough:SHA256/);
+    assert.match(folders ?? "", /folder\//);
+    assert.doesNotMatch(folders ?? "", /file\.toml/);
+    assert.match(below ?? "", /add +-- Save a new job/);
+    assert.match(ofBelow ?? "", /--state-dir +-- keep/);
+    assert.match(argumentsBelow ?? "", /folder\//);
+  },
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { ACTIONS } from "../../src/cli/render/operation_text.ts";
+import { executionRecord, jobRecord } from "../../src/cli/render/records.ts";
+import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import { CHANGE_KINDS, type Execution, EXECUTION_STATES } from "../../src/model/execution.ts";
+import type { Job } from "../../src/model/job.ts";
+import { COUNTER_NAMES } from "../../src/model/report.ts";
+import { copyNew, counters, progress, report } from "./samples.ts";
+
+const text = Deno.readTextFileSync(new URL("../../docs/json.md", import.meta.url));
+
+const execution: Execution = {
+  id: 1,
+  jobId: null,
+  jobName: null,
+  source: "/from",
+  destination: "/to",
+  options: DEFAULT_CONFIG.job,
+  state: "running",
+  interrupted: false,
+  startedAt: 0,
+  endedAt: null,
+  elapsed: 0,
+  counters: counters(),
+  error: null,
+  guard: null,
+  warnings: [],
+  process: null,
+  request: null,
+};
+
+const job: Job = {
+  id: 1,
+  name: "photos",
+  source: "/from",
+  destination: "/to",
+  options: DEFAULT_CONFIG.job,
+  createdAt: 0,
+  updatedAt: 0,
+  pairing: null,
+};
+
+Deno.test("every field and state of jobs and executions is documented", () => {
+  const words = [
+    ...Object.keys(jobRecord({ job, last: null })),
+    ...Object.keys(executionRecord(execution)),
+    ...Object.keys(DEFAULT_CONFIG.job),
+    ...Object.keys(DEFAULT_CONFIG.job.filter),
+    ...EXECUTION_STATES,
+    ...CHANGE_KINDS,
+  ];
+  assert.deepEqual(words.filter((word) => !text.includes(`\`${word}\``)), []);
+});
+
+Deno.test("every counter, action and field that --json prints is documented", () => {
+  const words = [
+    ...COUNTER_NAMES,
+    ...ACTIONS,
+    ...Object.keys(report()),
+    ...Object.keys(progress()),
+    ...Object.keys(copyNew),
+  ];
+  assert.deepEqual(words.filter((word) => !text.includes(`\`${word}\``)), []);
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { RunError } from "../../src/base/errors.ts";
+import { runRequest } from "../../src/cli/request.ts";
+import { defineTransfer, type TransferFlags } from "../../src/cli/run_options.ts";
+import { type Config, DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import type { RunRequest } from "../../src/model/options.ts";
+
+const roots = { source: "/from", destination: "/to" };
+
+function parse(args: readonly string[]): TransferFlags {
+  const command = defineTransfer("run", []).exitOverride().configureOutput({ outputError() {} });
+  return command.parse(["from", "to", ...args], { from: "user" }).opts();
+}
+
+function request(args: readonly string[], config: Config = DEFAULT_CONFIG): RunRequest {
+  return runRequest(roots, parse(args), { config, rules: ["*.tmp"] });
+}
+
+function withJob(job: Partial<Config["job"]>): Config {
+  return { ...DEFAULT_CONFIG, job: { ...DEFAULT_CONFIG.job, ...job } };
+}
+
+function refused(args: readonly string[], message: RegExp): void {
+  assert.throws(
+    () => request(args),
+    (error) => error instanceof RunError && error.code === "usage" && message.test(error.message),
+  );
+}
+
+Deno.test("without flags the configuration decides", () => {
+  const { options, settings } = request([]);
+  assert.deepEqual(options, {
+    ...DEFAULT_CONFIG.job,
+    filter: { ...DEFAULT_CONFIG.job.filter, rules: ["*.tmp"] },
+  });
+  assert.deepEqual(settings, {
+    dryRun: false,
+    platform: "auto",
+    workers: DEFAULT_CONFIG.maxConcurrency,
+    operationsInFlight: DEFAULT_CONFIG.maxFileOperations,
+    interval: DEFAULT_CONFIG.internalTimestamp,
+    operationEvents: false,
+  });
+});
+
+Deno.test("every flag reaches the request", () => {
+  const { options, settings } = request([
+    ...["--compare", "thorough:blake3", "--type", "full", "--modify-window", "2s"],
+    ...["--follow-symlinks", "--permissions", "--verify", "--one-file-system"],
+    ...["--lock-source", "--durability", "file"],
+    ...["--min-size", "1KiB", "--max-size", "2MiB"],
+    ...["--mirror", "--max-delete", "25%", "--allow-delete", "--delete-excluded"],
+    ...["--workers", "3", "--platform", "portable", "--verbose"],
+  ]);
+  assert.deepEqual(options, {
+    type: "full",
+    comparison: "thorough",
+    hash: "BLAKE3",
+    modifyWindow: 2_000_000_000,
+    mirror: true,
+    maxDelete: { share: 0.25 },
+    allowDelete: true,
+    deleteExcluded: true,
+    followSymlinks: true,
+    permissions: true,
+    verify: true,
+    lockSource: true,
+    durability: "file",
+    filter: { rules: ["*.tmp"], minSize: 1024, maxSize: 2 * 1024 * 1024, oneFileSystem: true },
+  });
+  assert.equal(settings.workers, 3);
+  assert.equal(settings.platform, "portable");
+  assert.equal(settings.operationEvents, true);
+});
+
+Deno.test("a --no- form overrides what the configuration turns on", () => {
+  const config = withJob({ mirror: true, permissions: true, verify: true, followSymlinks: true });
+  const on = request([], config).options;
+  assert.ok(on.mirror && on.permissions && on.verify && on.followSymlinks);
+  const off = request(
+    ["--no-mirror", "--no-permissions", "--no-verify", "--no-follow-symlinks"],
+    config,
+  ).options;
+  assert.ok(!off.mirror && !off.permissions && !off.verify && !off.followSymlinks);
+});
+
+Deno.test("a comparison mode on the command line leaves no hash of the configuration", () => {
+  const config = withJob({ comparison: "thorough", hash: "MD5" });
+  const { comparison, hash } = request(["--compare", "thorough"], config).options;
+  assert.deepEqual([comparison, hash], ["thorough", null]);
+});
+
+Deno.test("flags about removals are refused without mirror, which the configuration may give", () => {
+  for (const flags of [["--allow-delete"], ["--delete-excluded"], ["--max-delete", "5"]]) {
+    refused(flags, /nothing is removed without --mirror/);
+    request(flags, withJob({ mirror: true }));
+  }
+});
+
+Deno.test("sizes that leave no file are refused", () => {
+  refused(["--min-size", "2k", "--max-size", "1k"], /--min-size above --max-size/);
+});
+
+Deno.test("a value that is not understood is refused by the name of its option", () => {
+  refused(["--min-size", "big"], /^Read --min-size "big": not understood; give bytes such as/);
+  refused(["--compare", "thorough:CRC"], /^Read --compare /);
+  refused(["--modify-window", "soon"], /^Read --modify-window /);
+  refused(["--max-delete", "120%"], /^Read --max-delete /);
+  refused(["--workers", "0"], /^Read --workers "0": not understood; give a whole number from 1/);
+});
+
+Deno.test("operations are told as events only where somebody sees them", () => {
+  const told = (args: string[]) => request(args).settings.operationEvents;
+  assert.deepEqual([[], ["--json"], ["--verbose"], ["--quiet"]].map(told), [
+    false,
+    true,
+    true,
+    false,
+  ]);
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { RawPath } from "../../src/base/names.ts";
+import { Links } from "../../src/engine/links.ts";
+import type { Identity, LinkCandidate, LinkTask } from "../../src/engine/workers/protocol.ts";
+
+const identity = (inode: number): Identity => ({ device: 5, inode: BigInt(inode) });
+
+function candidate(path: string, source: number, destination: number | null = null): LinkCandidate {
+  return {
+    path: path as RawPath,
+    source: identity(source),
+    destination: destination === null ? null : identity(destination),
+  };
+}
+
+function gathered(...candidates: readonly LinkCandidate[]): Links {
+  const links = new Links();
+  for (const one of candidates) links.add(one);
+  return links;
+}
+
+function told(tasks: readonly LinkTask[]) {
+  return tasks.map(({ paths, foreign }) => [paths, foreign.map(({ inode }) => Number(inode))]);
+}
+
+Deno.test("names of one source file make one task, in the order of their paths", () => {
+  const links = gathered(candidate("b", 1), candidate("x", 2), candidate("a", 1));
+  assert.deepEqual(told(links.take()), [[["a", "b"], []], [["x"], []]]);
+});
+
+Deno.test("inodes of different devices are different files", () => {
+  const other = { ...candidate("b", 1), source: { device: 6, inode: 1n } };
+  assert.deepEqual(told(gathered(candidate("a", 1), other).take()), [[["a"], []], [["b"], []]]);
+});
+
+Deno.test("what was taken is not told again, until another name turns up", () => {
+  const links = gathered(candidate("a", 1), candidate("x", 2));
+  links.take();
+  assert.deepEqual(links.take(), []);
+  links.add(candidate("b", 1));
+  assert.deepEqual(told(links.take()), [[["a", "b"], []]]);
+});
+
+Deno.test("a file at the destination stays with the first that has a name there", () => {
+  const links = gathered(
+    candidate("a", 1, 100),
+    candidate("b", 1, 100),
+    candidate("c", 2, 100),
+    candidate("d", 2, 200),
+  );
+  assert.deepEqual(told(links.take()), [[["a", "b"], []], [["c", "d"], [100]]]);
+});
+
+const candidates: fc.Arbitrary<LinkCandidate[]> = fc.array(
+  fc.tuple(fc.nat(20), fc.nat(5), fc.option(fc.nat(5))).map(([path, source, destination]) =>
+    candidate(`path ${path}`, source, destination)
+  ),
+  { maxLength: 30 },
+);
+
+Deno.test("each file at the destination is foreign to all groups but one", () => {
+  fc.assert(fc.property(candidates, (all) => {
+    const tasks = gathered(...all).take();
+    const sharers = Map.groupBy(
+      all.filter(({ destination }) => destination !== null),
+      ({ destination }) => destination?.inode,
+    );
+    for (const [inode, named] of sharers) {
+      const groups = new Set(named.map(({ source }) => source.inode)).size;
+      const foreign = tasks.filter((task) => task.foreign.some((one) => one.inode === inode));
+      assert.equal(foreign.length, groups - 1);
+    }
+  }));
+});
+
+function restored(links: Links): Links {
+  const copy = gathered(...links.candidates);
+  copy.leaveOpen(links.open);
+  return copy;
+}
+
+Deno.test("restored from a checkpoint, the same is left to do", () => {
+  fc.assert(fc.property(candidates, candidates, fc.boolean(), (before, after, taken) => {
+    const links = gathered(...before);
+    if (taken) links.take();
+    for (const one of after) links.add(one);
+    const paths = (tasks: readonly LinkTask[]) => tasks.map(({ paths }) => paths.join()).sort();
+    const copy = restored(links);
+    assert.deepEqual(restored(copy).open.sort(), links.open.sort());
+    const wanted = paths(links.take());
+    assert.deepEqual(paths(copy.take()), wanted);
+    assert.deepEqual(restored(links).take(), []);
+  }));
+});

@@ -1,0 +1,151 @@
+/** Both ends are the disks that they were. */
+import assert from "node:assert/strict";
+import type { Job } from "../../src/model/job.ts";
+import { canMount } from "../support/images.ts";
+import { must } from "../support/processes.ts";
+import { skipUnless } from "../support/skip.ts";
+import { tree } from "../support/tree.ts";
+import { files } from "./parts.ts";
+import { type JobsCase, OPTIONS, start, withJobs } from "./with_jobs.ts";
+
+const ignore = skipUnless(canMount, "mounting needs root");
+
+/** Lets `body` see another disk at a folder. */
+async function withDisk<T>(at: string, body: () => Promise<T>): Promise<T> {
+  await must("mount", ["-t", "tmpfs", "-o", "size=8m", "mirrorsphere", at]);
+  try {
+    return await body();
+  } finally {
+    // As a disk that is pulled: whoever has it open keeps it, and nobody else sees it.
+    await must("umount", ["--lazy", at]);
+  }
+}
+
+interface Paired extends JobsCase {
+  readonly job: Job;
+  /** Where the disk is mounted that the job copies to. */
+  readonly disk: string;
+  readonly backup: string;
+}
+
+/** A job that copies to "backup" on a disk. */
+function withJob(body: (given: Paired) => Promise<void>): Promise<void> {
+  return withJobs(async (given) => {
+    const [source] = given.ends;
+    const disk = `${given.scratch}/disk`;
+    const backup = `${disk}/backup`;
+    await Deno.mkdir(disk);
+    tree(files(10)).build(source);
+    const options = { ...OPTIONS, mirror: true };
+    const job = given.jobs.store.jobs.add({ name: "home", source, destination: backup, options });
+    await body({ ...given, job, disk, backup });
+  });
+}
+
+const execute = ({ jobs, ends, job, backup }: Paired) =>
+  start(jobs, [ends[0], backup], { job, options: job.options }).done;
+
+const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
+
+function refused(given: Paired): Promise<void> {
+  return assert.rejects(execute(given), (error: Error & { readonly code?: string }) => {
+    assert.equal(error.code, "other-disk");
+    assert.match(error.message, /"mirrorsphere job edit home --pair-again"$/);
+    return true;
+  });
+}
+
+Deno.test({
+  name: "a job whose destination is another disk is refused, and nothing is made there",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      const { jobs, disk, job } = given;
+      await withDisk(disk, async () => {
+        assert.equal((await execute(given)).state, "completed");
+        assert.equal((await execute(given)).state, "completed");
+      });
+      await withDisk(disk, async () => {
+        await refused(given);
+        assert.deepEqual(names(disk), []);
+        await Deno.mkdir(given.backup);
+        await refused(given);
+        assert.deepEqual(names(given.backup), []);
+      });
+      const [last] = jobs.store.executions.list({ jobId: job.id });
+      assert.deepEqual([last?.state, last?.error?.code], ["failed", "other-disk"]);
+    }),
+});
+
+Deno.test({
+  name: "a job whose disk is not mounted is refused, and nothing is made in the mount point",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      await withDisk(given.disk, () => execute(given));
+      await refused(given);
+      assert.deepEqual(names(given.disk), []);
+    }),
+});
+
+Deno.test({
+  name: "paired again, a job takes the other disk for its own",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      const { jobs, job, disk, backup } = given;
+      await withDisk(disk, () => execute(given));
+      await withDisk(disk, async () => {
+        await refused(given);
+        jobs.store.pairings.save({ jobId: job.id }, null);
+        assert.equal((await execute(given)).counters.copied, 10);
+        assert.equal((await execute(given)).counters.copied, 0);
+        assert.equal(names(backup).length, 10);
+      });
+    }),
+});
+
+Deno.test({
+  name: "without a job another disk is warned of, and then known",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      const { jobs, ends, disk, backup } = given;
+      const execute = async () => {
+        const { events, done } = start(jobs, [ends[0], backup]);
+        await done;
+        return events.flatMap((event) => event.event === "warning" ? event.message : []);
+      };
+      await withDisk(disk, execute);
+      await withDisk(disk, async () => {
+        const [warning, ...others] = new Set(await execute());
+        assert.match(warning ?? "", /is on another disk than the last time/);
+        assert.deepEqual(others, []);
+        assert.deepEqual(await execute(), []);
+      });
+    }),
+});
+
+Deno.test({
+  name: "a source on another file system is copied, and what it lacks is not removed",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      const { jobs, ends, job, disk, backup } = given;
+      await withDisk(disk, async () => {
+        await execute(given);
+        await withDisk(ends[0], async () => {
+          tree({ ...files(9), new: "new" }).build(ends[0]);
+          for (let time = 0; time < 2; time++) {
+            const { state, guard, counters } = await execute(given);
+            assert.deepEqual([state, guard?.reason], ["completed", "source-other-device"]);
+            assert.equal(counters.removed, 0);
+          }
+          assert.equal(names(backup).length, 11);
+          jobs.store.pairings.save({ jobId: job.id }, null);
+          const { guard, counters } = await execute(given);
+          assert.deepEqual([guard, counters.removed], [null, 1]);
+        });
+      });
+    }),
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { openStore } from "../../src/store/mod.ts";
+import { APPLICATION_ID, MIGRATIONS } from "../../src/store/migrate.ts";
+import { withScratch } from "../support/scratch.ts";
+import { hasCode, OPTIONS } from "./samples.ts";
+
+const [first = ""] = MIGRATIONS;
+const JOB = { name: "Photos", source: "/from", destination: "/to", options: OPTIONS };
+const NEXT = "ALTER TABLE job ADD COLUMN color TEXT; CREATE TABLE extra (id INTEGER) STRICT;";
+const FAILING = "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE job (id INTEGER);";
+
+/** A database as the first release made it, with a job. */
+async function makeFirst(folder: string): Promise<string> {
+  await Deno.mkdir(folder);
+  const path = `${folder}/mirrorsphere.sqlite`;
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA journal_mode = WAL; ${first}`);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`);
+  const insert = "INSERT INTO job (name, source, destination, options, created_at, updated_at) " +
+    "VALUES ('Photos', x'2f66726f6d', x'2f746f', ?, 1, 1)";
+  database.prepare(insert).run(JSON.stringify(OPTIONS));
+  database.close();
+  return path;
+}
+
+function versionOf(path: string): unknown {
+  const database = new DatabaseSync(path);
+  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  database.close();
+  return version;
+}
+
+Deno.test("a store of the first release opens, and is brought to the latest version", () =>
+  withScratch(async (scratch) => {
+    const path = await makeFirst(`${scratch}/state`);
+    const store = await openStore(`${scratch}/state`);
+    assert.deepEqual(store.jobs.get("Photos").options, OPTIONS);
+    store.close();
+    assert.equal(versionOf(path), MIGRATIONS.length);
+  }));
+
+Deno.test("before a migration the old database is kept next to it, complete", () =>
+  withScratch(async (scratch) => {
+    const folder = `${scratch}/state`;
+    const path = await makeFirst(folder);
+    const migrations = [first, NEXT];
+    const store = await openStore(folder, { migrations });
+    store.jobs.remove("Photos");
+    store.close();
+    assert.equal(versionOf(path), 2);
+    const kept = `${folder}/mirrorsphere.version-1.sqlite`;
+    assert.equal(versionOf(kept), 1);
+    if (Deno.build.os !== "windows") {
+      assert.equal((Deno.statSync(kept).mode ?? 0) & 0o777, 0o600);
+    }
+    await Deno.rename(kept, path);
+    const old = await openStore(folder);
+    assert.equal(old.jobs.get("Photos").source, "/from");
+    old.close();
+  }));
+
+Deno.test("opened once more, nothing is migrated and no copy made", () =>
+  withScratch(async (scratch) => {
+    const folder = `${scratch}/state`;
+    for (let time = 0; time < 2; time++) {
+      const store = await openStore(folder, { migrations: [first, NEXT] });
+      if (time === 0) store.jobs.add(JOB);
+      store.close();
+    }
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assert.deepEqual(names, ["mirrorsphere.sqlite"]);
+  }));
+
+Deno.test("a migration that fails leaves the database as it was", () =>
+  withScratch(async (scratch) => {
+    const folder = `${scratch}/state`;
+    const path = await makeFirst(folder);
+    const refused = hasCode("store-damaged", /version 1 .*left at it/);
+    await assert.rejects(openStore(folder, { migrations: [first, NEXT, FAILING] }), refused);
+    assert.equal(versionOf(path), 1);
+    const store = await openStore(folder);
+    assert.equal(store.jobs.list().length, 1);
+    store.close();
+  }));
+
+Deno.test("where the copy cannot be kept, nothing is migrated", () =>
+  withScratch(async (scratch) => {
+    const folder = `${scratch}/state`;
+    const path = await makeFirst(folder);
+    await Deno.mkdir(`${folder}/mirrorsphere.version-1.sqlite/occupied`, { recursive: true });
+    const refused = hasCode("store-unwritable", /version-1\.sqlite/);
+    await assert.rejects(openStore(folder, { migrations: [first, NEXT] }), refused);
+    assert.equal(versionOf(path), 1);
+    await assert.rejects(
+      (async () => {
+        const store = await openStore(folder, { migrations: [] });
+        store.close();
+      })(),
+      hasCode("store-newer", /version 1/),
+    );
+  }));
