@@ -53,6 +53,8 @@ const LIBRARY_HOMES: readonly Home[] = [
   { pattern: /^(node:)?sqlite$/, folder: "store" },
   { pattern: /^(@hono\/|hono([/@]|$))/, folder: "server" },
   { pattern: /^(@preact\/|preact([/@]|$))/, folder: "ui" },
+  { pattern: /^nodemailer([/@]|$)/, folder: "notify" },
+  { pattern: /^croner([/@]|$)/, folder: "scheduler" },
 ];
 
 function libraryHome(specifier: string): Home | undefined {

@@ -32,6 +32,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = (() => {
   const engine = [...targets, "targets"];
   const jobs = [...engine, "engine", "store", "config"];
   const doors = [...jobs, "jobs"];
+  const scheduler = [...doors, "notify"];
+  const server = [...scheduler, "scheduler"];
+  const cli = [...server, "server", "service", "doctor"];
   return {
     base,
     model,
@@ -41,11 +44,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = (() => {
     targets,
     engine,
     jobs,
-    scheduler: doors,
-    server: doors,
-    cli: doors,
+    doctor: doors,
+    notify: doors,
+    service: doors,
+    scheduler,
+    server: [...server, "doctor"],
+    cli,
     ui: ["model"],
-    main: [...doors, "scheduler", "server", "cli"],
+    main: [...cli, "cli"],
   };
 })();
 
