@@ -27,6 +27,9 @@ export type RunErrorCode =
   | "execution-unknown"
   | "execution-state"
   | "other-disk"
+  | "channel-exists"
+  | "channel-unknown"
+  | "notice-undelivered"
   | "internal";
 
 /**

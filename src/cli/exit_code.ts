@@ -38,6 +38,9 @@ function ofError(code: RunErrorCode): number {
     case "execution-unknown":
     case "execution-state":
     case "other-disk":
+    case "channel-exists":
+    case "channel-unknown":
+    case "notice-undelivered":
       return EXIT_CODES.notStarted.code;
     case "disk-full":
     case "destination-gone":

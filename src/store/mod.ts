@@ -12,24 +12,27 @@
  * 2. `open.ts` makes or opens the database, and refuses one that cannot be trusted.
  * 3. `migrate.ts` brings an older one up to date with `migrations/`, after a copy of it was kept.
  * 4. `database.ts` runs statements; `complaint.ts` words what goes wrong.
- * 5. `jobs.ts`, `pairings.ts`, `executions.ts`, `changes.ts`, `failures.ts`, `documents.ts` and
- *    `retention.ts` have one noun each.
+ * 5. `jobs.ts`, `pairings.ts`, `executions.ts`, `changes.ts`, `failures.ts`, `documents.ts`,
+ *    `channels.ts`, `outbox.ts` and `retention.ts` have one noun each.
  *
  * Everything is synchronous once open. What was stored outlives a SIGKILL; changes of state, jobs,
- * pairings, checkpoints and held removals outlive a power cut too.
+ * pairings, checkpoints, held removals, channels and notices outlive a power cut too.
  */
 import { Changes } from "./changes.ts";
+import { Channels } from "./channels.ts";
 import { Documents } from "./documents.ts";
 import { Executions } from "./executions.ts";
 import { Failures } from "./failures.ts";
 import { Jobs } from "./jobs.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
+import { Outbox } from "./outbox.ts";
 import { Pairings } from "./pairings.ts";
 import { keep } from "./retention.ts";
 
 export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
 export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
 export type { FailurePage, FailureQuery } from "./failures.ts";
+export type { DelayAfter, Outbox } from "./outbox.ts";
 export { type Environment, stateFolder } from "./places.ts";
 
 export interface Store {
@@ -42,6 +45,8 @@ export interface Store {
   readonly failures: Failures;
   readonly checkpoints: Documents;
   readonly held: Documents;
+  readonly channels: Channels;
+  readonly outbox: Outbox;
   /** Lets go of changes and failures of all but the newest so many executions of each job or pair. */
   keep(executions: number): void;
   close(): void;
@@ -72,6 +77,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     failures: new Failures(database),
     checkpoints: new Documents(database, "checkpoint"),
     held: new Documents(database, "held_removals"),
+    channels: new Channels(database, now),
+    outbox: new Outbox(database, now),
     keep: (executions) => keep(database, executions),
     close: () => database.close(),
   };
