@@ -24,6 +24,7 @@ export type RunErrorCode =
   | "store-busy"
   | "job-exists"
   | "job-unknown"
+  | "schedule-unknown"
   | "execution-unknown"
   | "execution-state"
   | "other-disk"

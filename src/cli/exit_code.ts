@@ -35,6 +35,7 @@ function ofError(code: RunErrorCode): number {
     case "store-busy":
     case "job-exists":
     case "job-unknown":
+    case "schedule-unknown":
     case "execution-unknown":
     case "execution-state":
     case "other-disk":

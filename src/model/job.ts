@@ -23,12 +23,15 @@ export interface JobDefinition {
   /** Absolute path. */
   readonly destination: string;
   readonly options: JobOptions;
+  /** Milliseconds: the promise that the copy is never older. Absent or null for no promise. */
+  readonly freshness?: number | null;
 }
 
 /** A saved definition of what is to be copied where, and how. */
 export interface Job extends JobDefinition {
   /** Never given to another job, not even after this one is removed. */
   readonly id: number;
+  readonly freshness: number | null;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** Milliseconds since the epoch. */
@@ -58,4 +61,19 @@ export function jobNameProblem(name: string): string | null {
   if (name.trim() !== name) return "starts or ends with a space";
   // "/" would read as a path, "-" as an option.
   return /^[/-]/.test(name) ? `starts with "${name.charAt(0)}"` : null;
+}
+
+/**
+ * Since when the copy is older than its job promises, in milliseconds since the epoch; null while
+ * the promise is kept, or none was made. `completedAt` is when the last completed execution
+ * started, as what changed in the source since then may be missing; null where there was none.
+ */
+export function overdueSince(
+  { freshness, createdAt }: Pick<Job, "freshness" | "createdAt">,
+  completedAt: number | null,
+  { now }: { readonly now: number },
+): number | null {
+  if (freshness === null) return null;
+  const due = (completedAt ?? createdAt) + freshness;
+  return due < now ? due : null;
 }

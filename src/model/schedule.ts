@@ -59,18 +59,31 @@ export interface ScheduleDefinition {
   readonly waitForDestination: boolean;
 }
 
-export interface Schedule extends ScheduleDefinition {
-  readonly id: number;
+/** How far a schedule is. Times are milliseconds since the epoch. */
+export interface ScheduleProgress {
   readonly state: ScheduleState;
-  /** The job's name now. */
-  readonly jobName: string;
-  /** Milliseconds since the epoch; null where none is to come, and for on-change. */
+  /**
+   * When the interval next has it due; in the past where that was not taken care of yet. Null
+   * where none is to come, while disabled, and for on-change.
+   */
   readonly nextRunAt: number | null;
-  /** Milliseconds since the epoch: when it was last due and taken care of. */
+  /** When a failed execution is tried again; null where none is to be. */
+  readonly retryAt: number | null;
+  /** When a user asked for a run at once, and nobody took it up yet; null where nobody did. */
+  readonly requestedAt: number | null;
+  /** When it was last due, retried or asked for, and taken care of. */
   readonly lastRunAt: number | null;
   readonly lastExecutionId: number | null;
   /** Attempts made since the last one that went well. */
   readonly failedAttempts: number;
+}
+
+export interface Schedule extends ScheduleDefinition, ScheduleProgress {
+  /** Never given to another schedule. */
+  readonly id: number;
+  /** The job's name now. */
+  readonly jobName: string;
   readonly createdAt: number;
+  /** When a user last changed it. */
   readonly updatedAt: number;
 }

@@ -16,12 +16,13 @@ export class Jobs {
       this.#refuseTaken(name);
       const time = this.now();
       this.database.run(
-        "INSERT INTO job (name, source, destination, options, created_at, updated_at) " +
-          "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO job (name, source, destination, options, freshness, created_at, " +
+          "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         name,
         pathBytes(definition.source),
         pathBytes(definition.destination),
         toJson(definition.options),
+        definition.freshness ?? null,
         time,
         time,
       );
@@ -60,12 +61,13 @@ export class Jobs {
       if (newName !== before.name) this.#refuseTaken(newName);
       const moved = after.source !== before.source || after.destination !== before.destination;
       this.database.run(
-        "UPDATE job SET name = ?, source = ?, destination = ?, options = ?, pairing = ?, " +
-          "updated_at = ? WHERE id = ?",
+        "UPDATE job SET name = ?, source = ?, destination = ?, options = ?, freshness = ?, " +
+          "pairing = ?, updated_at = ? WHERE id = ?",
         newName,
         pathBytes(after.source),
         pathBytes(after.destination),
         toJson(after.options),
+        after.freshness,
         moved || before.pairing === null ? null : toJson(before.pairing),
         this.now(),
         before.id,
@@ -74,7 +76,7 @@ export class Jobs {
     });
   }
 
-  /** Its executions stay. @throws {RunError} "job-unknown" */
+  /** Its executions stay, its schedules go with it. @throws {RunError} "job-unknown" */
   remove(name: string): void {
     this.database.transaction("power", () => {
       const known = normalJobName(name);
@@ -106,6 +108,7 @@ export class Jobs {
       source: row.path("source"),
       destination: row.path("destination"),
       options: row.json("options"),
+      freshness: row.numberOrNull("freshness"),
       createdAt: row.number("created_at"),
       updatedAt: row.number("updated_at"),
       pairing: row.jsonOrNull("pairing"),

@@ -1,7 +1,8 @@
 /**
  * @module store
  *
- * What is kept between runs: jobs, executions, what these changed, and what is to be finished.
+ * What is kept between runs: jobs, their schedules, executions, what these changed, and what is to
+ * be finished.
  *
  * Owns: the database `mirrorsphere.sqlite` in the user's state folder; the only home of
  * `node:sqlite`. Never looks at the trees, never judges whether a process lives, never repairs or
@@ -12,8 +13,8 @@
  * 2. `open.ts` makes or opens the database, and refuses one that cannot be trusted.
  * 3. `migrate.ts` brings an older one up to date with `migrations/`, after a copy of it was kept.
  * 4. `database.ts` runs statements; `complaint.ts` words what goes wrong.
- * 5. `jobs.ts`, `pairings.ts`, `executions.ts`, `changes.ts`, `failures.ts`, `documents.ts`,
- *    `channels.ts`, `outbox.ts` and `retention.ts` have one noun each.
+ * 5. `jobs.ts`, `pairings.ts`, `schedules.ts`, `executions.ts`, `changes.ts`, `failures.ts`,
+ *    `documents.ts`, `channels.ts`, `outbox.ts` and `retention.ts` have one noun each.
  *
  * Everything is synchronous once open. What was stored outlives a SIGKILL; changes of state, jobs,
  * pairings, checkpoints, held removals, channels and notices outlive a power cut too.
@@ -28,11 +29,13 @@ import { openDatabase, type OpenOptions } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { Pairings } from "./pairings.ts";
 import { keep } from "./retention.ts";
+import { Schedules } from "./schedules.ts";
 
 export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
 export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
 export type { FailurePage, FailureQuery } from "./failures.ts";
 export type { DelayAfter, Outbox } from "./outbox.ts";
+export type { ScheduleChanges, ScheduleFilter } from "./schedules.ts";
 export { type Environment, stateFolder } from "./places.ts";
 
 export interface Store {
@@ -40,6 +43,7 @@ export interface Store {
   readonly path: string;
   readonly jobs: Jobs;
   readonly pairings: Pairings;
+  readonly schedules: Schedules;
   readonly executions: Executions;
   readonly changes: Changes;
   readonly failures: Failures;
@@ -72,6 +76,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     path: database.path,
     jobs: new Jobs(database, now),
     pairings: new Pairings(database),
+    schedules: new Schedules(database, now),
     executions: new Executions(database, now),
     changes: new Changes(database),
     failures: new Failures(database),

@@ -64,7 +64,7 @@ function refuseForeign(database: Database): void {
 
 // The few rows that nothing else could bring back. To check the lists of changes, which may have
 // millions, would take seconds; where they are damaged, reading them says so.
-const CHECKED_TABLES = ["job", "pairing"] as const;
+const CHECKED_TABLES = ["job", "pairing", "schedule"] as const;
 
 function checkTables(database: Database): void {
   for (const table of CHECKED_TABLES) {

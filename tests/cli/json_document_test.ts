@@ -35,6 +35,7 @@ const job: Job = {
   source: "/from",
   destination: "/to",
   options: DEFAULT_CONFIG.job,
+  freshness: null,
   createdAt: 0,
   updatedAt: 0,
   pairing: null,

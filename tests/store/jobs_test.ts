@@ -11,7 +11,7 @@ Deno.test("a job comes back as it was added", () =>
     const added = store.jobs.add(JOB);
     const { id } = added;
     const times = { createdAt: clock.time, updatedAt: clock.time };
-    assert.deepEqual(added, { ...JOB, ...times, id, pairing: null });
+    assert.deepEqual(added, { ...JOB, ...times, id, pairing: null, freshness: null });
     assert.deepEqual(store.jobs.get("Photos"), added);
     assert.deepEqual(store.jobs.byId(id), added);
     assert.deepEqual(store.jobs.list(), [added]);
