@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { optionWords } from "../../src/cli/render/options_text.ts";
 import { columns } from "../../src/cli/render/table.ts";
 import { shellWord } from "../../src/cli/state.ts";
-import { formatTime } from "../../src/cli/render/format.ts";
+import { formatTime } from "../../src/model/format.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 
 Deno.test("columns stand below each other, wide characters counted as two", () => {

@@ -3,7 +3,7 @@ import { printable } from "../../base/names.ts";
 import type { Progress, Stage } from "../../model/event.ts";
 import type { Screen } from "../output.ts";
 import { clipEnd, clipPath } from "./clip.ts";
-import { formatBytes, formatCount, formatRate, formatRemaining } from "./format.ts";
+import { formatBytes, formatCount, formatRate, formatRemaining } from "../../model/format.ts";
 
 const STAGES: Readonly<Record<Stage, string>> = {
   copying: "",

@@ -3,7 +3,7 @@ import { unreachable } from "../../base/errors.ts";
 import { printable, type RawPath } from "../../base/names.ts";
 import type { Kind } from "../../model/entry.ts";
 import type { ChangeReason, Digests, Operation, SkipReason } from "../../model/operation.ts";
-import { formatBytes } from "./format.ts";
+import { formatBytes } from "../../model/format.ts";
 
 /** What an operation is called in text and in totals. */
 export const ACTIONS = [

@@ -10,7 +10,7 @@ import {
 import type { Job } from "../../model/job.ts";
 import type { JobOptions } from "../../model/options.ts";
 import { safeMessage } from "../output.ts";
-import { formatBytes, formatCount, formatDuration, formatTime } from "./format.ts";
+import { formatBytes, formatCount, formatDuration, formatTime } from "../../model/format.ts";
 import { optionWords } from "./options_text.ts";
 import { counterLines } from "./summary.ts";
 import { columns } from "./table.ts";

@@ -1,6 +1,12 @@
 /** The last lines of a run, from its report alone. */
 import type { CounterName, Counters, Report } from "../../model/report.ts";
-import { formatBytes, formatCount, formatDuration, formatEntries, formatRate } from "./format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEntries,
+  formatRate,
+} from "../../model/format.ts";
 import type { Total } from "./operation_text.ts";
 
 const FAILURES_LISTED = 20;
