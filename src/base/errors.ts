@@ -31,6 +31,11 @@ export type RunErrorCode =
   | "channel-exists"
   | "channel-unknown"
   | "notice-undelivered"
+  | "edited-meanwhile"
+  | "session-unknown"
+  | "address-in-use"
+  | "address-unavailable"
+  | "not-protected"
   | "internal";
 
 /**

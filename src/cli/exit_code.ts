@@ -42,6 +42,11 @@ function ofError(code: RunErrorCode): number {
     case "channel-exists":
     case "channel-unknown":
     case "notice-undelivered":
+    case "edited-meanwhile":
+    case "session-unknown":
+    case "address-in-use":
+    case "address-unavailable":
+    case "not-protected":
       return EXIT_CODES.notStarted.code;
     case "disk-full":
     case "destination-gone":

@@ -4,16 +4,18 @@ import { unpackChanges } from "../model/change.ts";
 import type { Change } from "../model/execution.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Store } from "../store/mod.ts";
+import { Pace } from "./pace.ts";
 
 /** Changes that are gathered before they are stored together. */
 const BATCH = 2000;
 /** Milliseconds between two times that counters are stored. */
-const PROGRESS_INTERVAL = 1000;
+const PROGRESS_INTERVAL = 500;
 
 /** Stores what an execution tells, in batches: each costs the store a transaction. */
 export class Recorder {
   readonly #changes: Change[] = [];
   readonly #failures: Failure[] = [];
+  readonly #pace = new Pace();
   #storedAt = 0;
 
   constructor(readonly store: Store, readonly id: number) {}
@@ -25,10 +27,12 @@ export class Recorder {
         if (this.#failures.length >= BATCH) this.flush();
         return;
       case "progress": {
-        const { counters, elapsed } = event.progress;
+        const { counters, elapsed, ...live } = event.progress;
         if (elapsed - this.#storedAt < PROGRESS_INTERVAL) return;
         this.#storedAt = elapsed;
-        this.store.executions.updateProgress(this.id, { counters, elapsed });
+        const rate = this.#pace.take(counters.bytes, elapsed);
+        const progress = { counters, elapsed };
+        this.store.executions.updateProgress(this.id, progress, { ...live, rate });
         this.flush();
         return;
       }

@@ -1,5 +1,6 @@
 import type { RunErrorCode } from "../base/errors.ts";
 import type { RawPath } from "../base/names.ts";
+import type { Stage } from "./event.ts";
 import type { JobOptions } from "./options.ts";
 import type { Counters, GuardVerdict } from "./report.ts";
 
@@ -21,6 +22,19 @@ export interface ExecutionProcess {
   readonly pid: number;
   /** When it started, in whatever unit its system tells; only ever compared for being equal. */
   readonly startedAt: number;
+}
+
+/** What an execution under way is at, as of about half a second ago. */
+export interface LiveProgress {
+  readonly stage: Stage;
+  /** 0 to 1: an estimate of how much of the work is done. */
+  readonly fraction: number;
+  /** Milliseconds still to go at this pace; null while that cannot be told. */
+  readonly remaining: number | null;
+  /** Bytes written a second, of late. */
+  readonly rate: number;
+  /** A path that is being worked on. */
+  readonly path: RawPath;
 }
 
 /** How far an execution is. */
@@ -57,6 +71,8 @@ export interface Execution extends ExecutionProgress {
   readonly process: ExecutionProcess | null;
   /** What was asked for and not yet taken up. */
   readonly request: ExecutionRequest | null;
+  /** Null until it is told, and once the execution ended. */
+  readonly live: LiveProgress | null;
 }
 
 /** In the order in which they are listed. */

@@ -26,6 +26,7 @@ export function readExecution(row: Row): Execution {
     warnings: row.json("warnings"),
     process: row.jsonOrNull("process"),
     request: row.wordOrNull("request"),
+    live: row.jsonOrNull("live"),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   ExecutionProgress,
   ExecutionRequest,
   ExecutionState,
+  LiveProgress,
 } from "../model/execution.ts";
 import type { JobOrPair } from "../model/job.ts";
 import type { JobOptions } from "../model/options.ts";
@@ -109,19 +110,24 @@ export class Executions {
   }
 
   /** Cheap: waits for no disk. Does not touch the state. */
-  updateProgress(id: number, { counters, elapsed }: ExecutionProgress): void {
+  updateProgress(
+    id: number,
+    { counters, elapsed }: ExecutionProgress,
+    live: LiveProgress | null = null,
+  ): void {
     this.database.transaction("process", () => {
       const changed = this.database.run(
-        "UPDATE execution SET counters = ?, elapsed = ? WHERE id = ?",
+        "UPDATE execution SET counters = ?, elapsed = ?, live = ? WHERE id = ?",
         toJson(counters),
         elapsed,
+        jsonOrNull(live),
         id,
       );
       if (changed === 0) throw executionUnknown(id);
     });
   }
 
-  /** Paused by a user. `process` is who keeps it and waits; null where nobody does. */
+  /** Paused by a user; keeps what it was at. `process` is who keeps it and waits; null where nobody does. */
   suspend(
     id: number,
     { counters, elapsed, process }: ExecutionProgress & {
@@ -142,7 +148,7 @@ export class Executions {
     this.#change(
       id,
       "state = ?, interrupted = 0, ended_at = max(started_at, ?), elapsed = ?, counters = ?, " +
-        "error = ?, guard = ?, warnings = ?, process = NULL, request = NULL",
+        "error = ?, guard = ?, warnings = ?, process = NULL, request = NULL, live = NULL",
       report.state,
       this.now(),
       report.elapsed,

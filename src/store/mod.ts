@@ -14,11 +14,13 @@
  * 3. `migrate.ts` brings an older one up to date with `migrations/`, after a copy of it was kept.
  * 4. `database.ts` runs statements; `complaint.ts` words what goes wrong.
  * 5. `jobs.ts`, `pairings.ts`, `schedules.ts`, `executions.ts`, `changes.ts`, `failures.ts`,
- *    `documents.ts`, `channels.ts`, `outbox.ts` and `retention.ts` have one noun each.
+ *    `documents.ts`, `channels.ts`, `outbox.ts`, `access.ts` and `retention.ts` have
+ *    one noun each.
  *
  * Everything is synchronous once open. What was stored outlives a SIGKILL; changes of state, jobs,
  * pairings, checkpoints, held removals, channels and notices outlive a power cut too.
  */
+import { Access } from "./access.ts";
 import { Changes } from "./changes.ts";
 import { Channels } from "./channels.ts";
 import { Documents } from "./documents.ts";
@@ -31,6 +33,7 @@ import { Pairings } from "./pairings.ts";
 import { keep } from "./retention.ts";
 import { Schedules } from "./schedules.ts";
 
+export type { NewSession, Session, SessionOrigin, SessionScope } from "./access.ts";
 export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
 export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
 export type { FailurePage, FailureQuery } from "./failures.ts";
@@ -51,8 +54,11 @@ export interface Store {
   readonly held: Documents;
   readonly channels: Channels;
   readonly outbox: Outbox;
+  readonly access: Access;
   /** Lets go of changes and failures of all but the newest so many executions of each job or pair. */
   keep(executions: number): void;
+  /** A number that changes whenever another connection, of whatever process, changed anything. */
+  version(): number;
   close(): void;
 }
 
@@ -84,6 +90,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     held: new Documents(database, "held_removals"),
     channels: new Channels(database, now),
     outbox: new Outbox(database, now),
+    access: new Access(database, now),
+    version: () => database.number("PRAGMA data_version"),
     keep: (executions) => keep(database, executions),
     close: () => database.close(),
   };

@@ -27,6 +27,7 @@ const execution: Execution = {
   warnings: [],
   process: null,
   request: null,
+  live: null,
 };
 
 const job: Job = {

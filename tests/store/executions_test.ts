@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Execution, ExecutionRequest } from "../../src/model/execution.ts";
+import type { RawPath } from "../../src/base/names.ts";
+import type { Execution, ExecutionRequest, LiveProgress } from "../../src/model/execution.ts";
 import type { GuardVerdict } from "../../src/model/report.ts";
 import { counters, hasCode, newExecution, OPTIONS, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
@@ -36,6 +37,7 @@ Deno.test("an execution comes back as it was created", () =>
       warnings: [],
       process: null,
       request: null,
+      live: null,
     });
     assert.deepEqual(store.executions.get(created.id), created);
   }));
@@ -44,7 +46,19 @@ Deno.test("an execution keeps its progress, its pauses and the last word", () =>
   withStore(({ store, clock }) => {
     const { id } = store.executions.create(newExecution({ state: "pending", process: null }));
     store.executions.begin(id, PROCESS);
-    store.executions.updateProgress(id, { counters: counters({ copied: 3 }), elapsed: 10.25 });
+    const live: LiveProgress = {
+      stage: "copying",
+      fraction: 0.5,
+      remaining: null,
+      rate: 1024,
+      path: "a\udcff" as RawPath,
+    };
+    store.executions.updateProgress(
+      id,
+      { counters: counters({ copied: 3 }), elapsed: 10.25 },
+      live,
+    );
+    assert.deepEqual(store.executions.get(id).live, live);
     assert.deepEqual(store.executions.get(id).process, PROCESS);
     assert.equal(store.executions.get(id).counters.copied, 3);
     const progress = { counters: counters({ copied: 4 }), elapsed: 20 };
@@ -68,7 +82,7 @@ Deno.test("an execution keeps its progress, its pauses and the last word", () =>
     const ended = store.executions.get(id);
     assert.deepEqual([ended.state, ended.endedAt, ended.elapsed], ["failed", clock.time, 2000.5]);
     assert.deepEqual([ended.guard, ended.error, ended.warnings], [guard, error, ["Slow"]]);
-    assert.deepEqual([ended.process, ended.request], [null, null]);
+    assert.deepEqual([ended.process, ended.request, ended.live], [null, null, null]);
   }));
 
 Deno.test("an unknown execution is refused wherever it is named", () =>
