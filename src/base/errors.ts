@@ -25,6 +25,7 @@ export type RunErrorCode =
   | "job-exists"
   | "job-unknown"
   | "schedule-unknown"
+  | "schedule-state"
   | "execution-unknown"
   | "execution-state"
   | "other-disk"

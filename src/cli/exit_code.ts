@@ -36,6 +36,7 @@ function ofError(code: RunErrorCode): number {
     case "job-exists":
     case "job-unknown":
     case "schedule-unknown":
+    case "schedule-state":
     case "execution-unknown":
     case "execution-state":
     case "other-disk":
