@@ -29,6 +29,7 @@ export type RunErrorCode =
   | "execution-unknown"
   | "execution-state"
   | "other-disk"
+  | "already-resident"
   | "channel-exists"
   | "channel-unknown"
   | "notice-undelivered"

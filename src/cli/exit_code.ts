@@ -40,6 +40,7 @@ function ofError(code: RunErrorCode): number {
     case "execution-unknown":
     case "execution-state":
     case "other-disk":
+    case "already-resident":
     case "channel-exists":
     case "channel-unknown":
     case "notice-undelivered":

@@ -3,6 +3,7 @@ import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-
 import project from "../../deno.json" with { type: "json" };
 import { exitCodeHelp } from "./exit_code.ts";
 import type { FilterFlag } from "./filter_rules.ts";
+import { defineDaemon } from "./daemon_command.ts";
 import { defineExecution } from "./execution_commands.ts";
 import { defineJob } from "./job_commands.ts";
 import type { Screen } from "./output.ts";
@@ -74,6 +75,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
   program.addCommand(definePlan(screen, ended).copyInheritedSettings(program));
   program.addCommand(nested(defineJob(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
+  program.addCommand(defineDaemon(screen, ended).copyInheritedSettings(program));
   program.addCommand(defineCompletion(screen, program).copyInheritedSettings(program));
   return program;
 }

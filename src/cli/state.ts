@@ -14,7 +14,8 @@ export function stateOption() {
   return new Option("--state-dir <folder>", "keep jobs and executions in this folder");
 }
 
-function folderOf({ stateDir }: StateFlags): string {
+/** Absolute path of the folder that jobs and executions are kept in. */
+export function stateFolderOf({ stateDir }: StateFlags): string {
   if (stateDir !== undefined) return resolve(workingFolder(), stateDir);
   const { os } = Deno.build;
   const folder = stateFolder(os, (name) => Deno.env.get(name));
@@ -36,7 +37,7 @@ export async function openState(
   flags: StateFlags,
   { keptExecutions } = DEFAULT_CONFIG,
 ): Promise<Jobs> {
-  const folder = folderOf(flags);
+  const folder = stateFolderOf(flags);
   const { openJobs } = await import("../jobs/jobs.ts");
   return await openJobs({ folder, keptExecutions });
 }

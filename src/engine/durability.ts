@@ -70,9 +70,13 @@ export class Durability {
     await this.#underway;
   }
 
-  /** Keeps what there is to go on with, and leaves nothing in doubt. */
-  async suspend(): Promise<void> {
-    if (await this.checkpoint()) this.#marker?.remove();
+  /**
+   * Keeps what there is to go on with, and leaves nothing in doubt. Of a run that had not begun the
+   * checkpoint it started from, if any, still says all, and what was in doubt still is.
+   */
+  async suspend({ begun }: { readonly begun: boolean }): Promise<void> {
+    if (!begun && this.suspectSince !== null) return;
+    if (!begun || await this.checkpoint()) this.#marker?.remove();
   }
 
   /**

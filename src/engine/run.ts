@@ -93,6 +93,8 @@ export class Run {
   #error: RunError | null = null;
   #ending: "canceled" | "suspended" | null = null;
   #drained: (() => void) | null = null;
+  /** Its first stage has been given what there is to do. */
+  #begun = false;
 
   constructor(
     readonly request: RunRequest,
@@ -166,7 +168,7 @@ export class Run {
       durability?.start();
       await this.#stages();
       await durability?.stop();
-      if (this.#ending === "suspended") await durability?.suspend();
+      if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
       else await durability?.end({ canceled: this.#ending === "canceled" });
     } finally {
       clearInterval(timer);
@@ -239,6 +241,7 @@ export class Run {
     const first = from?.stage ?? "copying";
     if (STAGES.indexOf(stage) < STAGES.indexOf(first)) return [];
     if (stage !== first) return null;
+    this.#begun = true;
     if (from === undefined) {
       return [{ kind: "directory", path: "" as RawPath, fresh: this.#fresh, share: 1 }];
     }

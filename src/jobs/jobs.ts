@@ -45,6 +45,9 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   return jobs;
 }
 
+/** Told of every execution that this process begins, and of its end, once that is recorded. */
+export type ExecutionListener = (moment: "began" | "ended", execution: ExecutionRecord) => void;
+
 /** What is kept of an execution while it is carried out. */
 export interface Course {
   readonly record: ExecutionRecord;
@@ -56,16 +59,52 @@ export interface Course {
 
 export class Jobs {
   readonly #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
+  readonly #live = new Set<LiveExecution>();
+  readonly #listeners = new Set<ExecutionListener>();
+  #leaving = false;
+  /** Of so many executions per job what they changed is kept. */
+  keptExecutions: number;
 
   constructor(
     readonly store: Store,
     readonly liveness: Liveness,
-    readonly options: JobsOptions,
-  ) {}
+    { keptExecutions }: JobsOptions,
+  ) {
+    this.keptExecutions = keptExecutions;
+  }
 
   close(): void {
     this.liveness.close();
     this.store.close();
+  }
+
+  /** Tells a listener of executions of this process from now on; gives the way to end that. */
+  observe(listener: ExecutionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells all who observe; called by executions themselves. */
+  tell(moment: "began" | "ended", id: number): void {
+    if (this.#listeners.size === 0) return;
+    const execution = this.store.executions.get(id);
+    for (const listener of this.#listeners) listener(moment, execution);
+  }
+
+  /**
+   * This process is about to end: suspends what it carries out, to be gone on with by another, and
+   * begins nothing any more. Resolves once all of it is recorded.
+   */
+  async suspendAll(): Promise<void> {
+    this.#leaving = true;
+    const live = [...this.#live];
+    for (const execution of live) execution.suspend();
+    await Promise.allSettled(live.map(({ done }) => done));
+  }
+
+  /** How many executions this process carries out. */
+  get liveCount(): number {
+    return this.#live.size;
   }
 
   /** Finds executions whose process died. */
@@ -80,6 +119,7 @@ export class Jobs {
 
   /** Starts and records an execution; `listener` is told what happens, the report last. */
   start(request: RunRequest, listener: RunListener, options: StartOptions = {}): Execution {
+    this.#refuseLeaving();
     const { job = null, wait = false } = options;
     const record = this.store.executions.create({
       jobId: job?.id ?? null,
@@ -169,7 +209,7 @@ export class Jobs {
   /** A report where the engine gave none. */
   unstarted(
     { source, destination, startedAt, counters, elapsed }: ExecutionRecord,
-    state: "canceled" | "failed",
+    state: "canceled" | "failed" | "suspended",
     error: Report["error"],
   ): Report {
     return {
@@ -188,7 +228,15 @@ export class Jobs {
     };
   }
 
+  #refuseLeaving(): void {
+    if (!this.#leaving) return;
+    const message = "Cannot start an execution: this process is about to end; start it again, " +
+      "and then the execution";
+    throw new RunError("execution-state", message);
+  }
+
   #carryOut(course: Course): Execution {
+    this.#refuseLeaving();
     const { record: { id } } = course;
     if (!this.liveness.claim(id)) {
       throw new RunError(
@@ -198,6 +246,10 @@ export class Jobs {
     }
     this.store.executions.begin(id, this.#process);
     const live = new LiveExecution(this, course);
+    this.#live.add(live);
+    const forget = () => this.#live.delete(live);
+    live.done.then(forget, forget);
+    this.tell("began", id);
     return {
       id,
       done: live.done,
@@ -228,19 +280,21 @@ export class Jobs {
   }
 
   /** Stores how an execution ended. */
-  end({ record }: Course, ended: Report | RunError): void {
+  end({ course: { record }, paused }: LiveExecution, ended: Report | RunError): void {
     const { id } = record;
     const { executions, checkpoints } = this.store;
     if (ended instanceof RunError) {
       const { code, message } = ended;
       executions.finish(id, this.unstarted(record, "failed", { code, message }));
     } else if (ended.state === "suspended") {
-      executions.suspend(id, { ...ended, process: null });
+      // Nobody paused what was suspended because its process is about to end.
+      const interrupted = this.#leaving && !paused;
+      executions.suspend(id, { ...ended, process: null, interrupted });
     } else {
       executions.finish(id, ended);
       if (ended.state === "completed") checkpoints.drop(id);
     }
-    this.store.keep(this.options.keptExecutions);
+    this.store.keep(this.keptExecutions);
   }
 
   get process(): ExecutionProcess {

@@ -18,6 +18,7 @@ export class LiveExecution {
   #progress: { counters: Counters; elapsed: number } = { counters: NOTHING_COUNTED, elapsed: 0 };
   /** The last of what was asked for. */
   #asked: ExecutionRequest | null = null;
+  #suspended = false;
   #recording = true;
 
   constructor(readonly jobs: Jobs, readonly course: Course) {
@@ -94,7 +95,13 @@ export class LiveExecution {
   }
 
   suspend(): void {
+    this.#suspended = true;
     this.#run.suspend();
+  }
+
+  /** Whether it stands still because a user wants it to. */
+  get paused(): boolean {
+    return this.#asked === "pause";
   }
 
   async #perform(): Promise<Report> {
@@ -109,8 +116,9 @@ export class LiveExecution {
       clearInterval(this.#timer);
       const last = ended;
       this.#keep(() => this.#recorder.flush());
-      this.#keep(() => this.jobs.end(this.course, last));
+      this.#keep(() => this.jobs.end(this, last));
       this.jobs.liveness.release(this.course.record.id);
+      this.#keep(() => this.jobs.tell("ended", this.course.record.id));
     }
   }
 
@@ -127,15 +135,16 @@ export class LiveExecution {
           this.course.listener({ event: "warning", message: `${message}; waiting for it` });
         }
         await new Promise((resolve) => setTimeout(resolve, WAIT));
-        if (this.#asked === "cancel") return this.#canceledEarly();
+        if (this.#asked === "cancel") return this.#endedEarly("canceled");
+        if (this.#suspended) return this.#endedEarly("suspended");
         this.#run = this.#newRun();
         this.#apply(this.#run, this.#asked);
       }
     }
   }
 
-  #canceledEarly(): Report {
-    const report = this.jobs.unstarted(this.course.record, "canceled", null);
+  #endedEarly(state: "canceled" | "suspended"): Report {
+    const report = this.jobs.unstarted(this.course.record, state, null);
     this.course.listener({ event: "report", report });
     return report;
   }

@@ -30,12 +30,15 @@ function unwritable(folder: string, error: unknown): unknown {
   return new RunError("store-unwritable", message, { cause: error });
 }
 
+/** What one process at a time may have: an execution, by its id, or the place of the resident process. */
+export type Claim = number | "resident";
+
 /**
  * Tells whether the process that carries an execution out lives: it holds a lock on a file of the
  * execution's own, which dies with it however it ends. A process number alone could be another's.
  */
 export class Liveness {
-  readonly #held = new Map<number, Handle>();
+  readonly #held = new Map<Claim, Handle>();
 
   private constructor(
     readonly files: FileSystem,
@@ -58,7 +61,7 @@ export class Liveness {
     }
   }
 
-  #open(id: number): Handle {
+  #open(id: Claim): Handle {
     const name = String(id) as RawName;
     for (;;) {
       try {
@@ -76,7 +79,7 @@ export class Liveness {
   }
 
   /** Null where another process has it. */
-  #lock(id: number): Handle | null {
+  #lock(id: Claim): Handle | null {
     for (;;) {
       const handle = this.#open(id);
       const locked = this.files.lock(handle);
@@ -87,18 +90,45 @@ export class Liveness {
   }
 
   /** Whether the file that is open is still the one of that name: who had it may have removed it. */
-  #isCurrent(id: number, handle: Handle): boolean {
+  #isCurrent(id: Claim, handle: Handle): boolean {
     const open = this.files.stat({ handle, name: null });
     const named = this.files.stat({ handle: this.folder, name: String(id) as RawName });
     return open !== null && named !== null && sameIdentity(open, named);
   }
 
-  /** Claims an execution for this process; false where another carries it out. */
-  claim(id: number): boolean {
+  /** The file says who holds it, for messages only: nothing is judged by that. */
+  #sign(handle: Handle): void {
+    const number = new TextEncoder().encode(String(Deno.pid));
+    try {
+      this.files.truncate(handle, 0);
+      this.files.write(handle, number, 0);
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+    }
+  }
+
+  /** The number of the process that has a claim; null where none does, or it is not known. */
+  holder(id: Claim): number | null {
+    if (this.#held.has(id)) return Deno.pid;
+    const buffer = new Uint8Array(20);
+    try {
+      const file = this.files.openFile(this.folder, String(id) as RawName);
+      const length = this.files.read(file, buffer, 0);
+      this.files.close(file);
+      return Number(new TextDecoder().decode(buffer.subarray(0, length))) || null;
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      return null;
+    }
+  }
+
+  /** Claims an execution (or the like) for this process; false where another has it. */
+  claim(id: Claim): boolean {
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
       const handle = this.#lock(id);
       if (handle !== null) {
         this.#held.set(id, handle);
+        this.#sign(handle);
         return true;
       }
       // Perhaps somebody only asks whether it lives, which takes a moment.
@@ -111,7 +141,7 @@ export class Liveness {
     this.files.close(this.folder);
   }
 
-  release(id: number): void {
+  release(id: Claim): void {
     const handle = this.#held.get(id);
     if (handle === undefined) return;
     this.files.removeFile(this.folder, String(id) as RawName);
@@ -120,7 +150,7 @@ export class Liveness {
   }
 
   /** Whether some process, this one included, carries an execution out. */
-  lives(id: number): boolean {
+  lives(id: Claim): boolean {
     if (this.#held.has(id)) return true;
     const handle = this.#lock(id);
     if (handle === null) return true;

@@ -4,8 +4,8 @@
  * The one door through which executions are started and steered.
  *
  * Owns: the life of an execution, from any door: recorded, checkpointed, paused from elsewhere,
- * found again after its process died, resumed. Never renders, never schedules. Called by `cli`
- * (and, later, `server` and `scheduler`).
+ * found again after its process died, resumed. Never renders, never schedules. Called by `cli`,
+ * `server` and `scheduler`.
  *
  * 1. `execution.ts` carries one out, with or without a record.
  * 2. `jobs.ts` opens the store and starts, resumes and approves executions; it asks and answers
@@ -14,4 +14,10 @@
  * 4. `identity.ts` and `usual.ts` remember what a pair of folders was like before.
  */
 export { type Execution, startExecution } from "./execution.ts";
-export { Jobs, type JobsOptions, openJobs, type StartOptions } from "./jobs.ts";
+export {
+  type ExecutionListener,
+  Jobs,
+  type JobsOptions,
+  openJobs,
+  type StartOptions,
+} from "./jobs.ts";

@@ -58,7 +58,7 @@ export interface Execution extends ExecutionProgress {
   readonly destination: string;
   readonly options: JobOptions;
   readonly state: ExecutionState;
-  /** With "suspended": its process died, nobody paused it. */
+  /** With "suspended": its process ended or died, nobody paused it. */
   readonly interrupted: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

@@ -127,16 +127,21 @@ export class Executions {
     });
   }
 
-  /** Paused by a user; keeps what it was at. `process` is who keeps it and waits; null where nobody does. */
+  /**
+   * Stopped, to be gone on with; keeps what it was at. `process` is who keeps it and waits; null
+   * where nobody does. `interrupted`: nobody paused it.
+   */
   suspend(
     id: number,
-    { counters, elapsed, process }: ExecutionProgress & {
+    { counters, elapsed, process, interrupted = false }: ExecutionProgress & {
       readonly process: ExecutionProcess | null;
+      readonly interrupted?: boolean;
     },
   ): void {
     this.#change(
       id,
-      "state = 'suspended', interrupted = 0, counters = ?, elapsed = ?, process = ?",
+      "state = 'suspended', interrupted = ?, counters = ?, elapsed = ?, process = ?",
+      interrupted ? 1 : 0,
       toJson(counters),
       elapsed,
       jsonOrNull(process),

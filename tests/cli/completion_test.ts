@@ -27,7 +27,7 @@ async function offers(shell: Shell, driver: string, lines: readonly string[]): P
 }
 
 const CASES: readonly (readonly [line: string, expected: readonly string[]])[] = [
-  ["mirrorsphere ", ["completion", "execution", "help", "job", "plan", "run"]],
+  ["mirrorsphere ", ["completion", "daemon", "execution", "help", "job", "plan", "run"]],
   ["mirrorsphere pl", ["plan"]],
   ["mirrorsphere run --mir", ["--mirror"]],
   ["mirrorsphere run --max-", ["--max-delete", "--max-size"]],

@@ -42,6 +42,34 @@ for (const type of BACKUP_TYPES) {
     }));
 }
 
+Deno.test("suspended before it began, an execution has all of its work left", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree(files(20), { mtime: T1 }).build(ends[0]);
+    const { id, execution, done } = start(jobs, ends);
+    execution.suspend();
+    assert.deepEqual([(await done).state, jobs.store.checkpoints.load(id)], ["suspended", null]);
+    const again = resume(jobs, id);
+    again.execution.suspend();
+    assert.equal((await again.done).state, "suspended");
+    const report = await resume(jobs, id).done;
+    assert.deepEqual([report.state, report.counters.copied], ["completed", 20]);
+    assertEqual(ends, { ours: true });
+  }));
+
+Deno.test("suspended again before it went on, an execution keeps its checkpoint", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree(manyFiles(FILES), { mtime: T1 }).build(ends[0]);
+    const { id, done } = start(jobs, ends, { on: suspending() });
+    await done;
+    const checkpoint = jobs.store.checkpoints.load(id);
+    const again = resume(jobs, id);
+    again.execution.suspend();
+    assert.equal((await again.done).state, "suspended");
+    assert.equal(jobs.store.checkpoints.load(id), checkpoint);
+    assert.equal((await resume(jobs, id).done).counters.copied, FILES);
+    assertEqual(ends, { ours: true });
+  }));
+
 Deno.test("while it is suspended nobody carries it out, and its files are whole", () =>
   withJobs(async ({ jobs, ends }) => {
     tree(manyFiles(FILES), { mtime: T1 }).build(ends[0]);

@@ -1,0 +1,137 @@
+/** The process that stays. */
+import { RunError } from "../base/errors.ts";
+import { quote } from "../base/names.ts";
+import type { Config } from "../config/mod.ts";
+import { type Jobs, openJobs } from "../jobs/mod.ts";
+import type { RunSettings } from "../model/options.ts";
+import type { ResidentEvent } from "./event.ts";
+import { backgroundSettings } from "./settings.ts";
+
+export interface ResidentOptions {
+  /** Absolute path of the folder that jobs and executions are kept in. */
+  readonly folder: string;
+  /** Reads the configuration anew. Throws RunError ("configuration"). */
+  readonly readConfig: () => Promise<Config>;
+  readonly tell: (event: ResidentEvent) => void;
+}
+
+/** Milliseconds in which executions have to be suspended: the whole is to end within five seconds. */
+const PATIENCE = 4000;
+
+/** Windows has neither SIGTERM nor SIGHUP; closing a console window and Ctrl-Break are SIGBREAK. */
+const ENDING: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+const RELOADING: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGHUP"];
+
+/**
+ * Opens what is kept in a folder, as the only process of its kind there, and listens to signals:
+ * SIGTERM and SIGINT end it, SIGHUP has it read the configuration anew.
+ *
+ * @throws {RunError} "already-resident", "configuration", "store-..."
+ */
+export async function openResident(options: ResidentOptions): Promise<Resident> {
+  const { folder, readConfig } = options;
+  const config = await readConfig();
+  const jobs = await openJobs({ folder, keptExecutions: config.keptExecutions });
+  if (!jobs.liveness.claim("resident")) {
+    const holder = jobs.liveness.holder("resident");
+    jobs.close();
+    throw alreadyResident(folder, holder);
+  }
+  return new Resident(jobs, config, options);
+}
+
+function alreadyResident(folder: string, holder: number | null): RunError {
+  const process = holder === null ? "another process" : `process ${holder}`;
+  const wayOut = holder === null ? "end that one first" : `end that one first (kill ${holder})`;
+  return new RunError(
+    "already-resident",
+    `Cannot stay in the background for ${quote(folder)}: ${process} does already; ${wayOut}, ` +
+      "or leave the work to it",
+  );
+}
+
+export class Resident {
+  /** Resolves once it has ended: true where all that was under way is recorded as suspended. */
+  readonly stopped: Promise<boolean>;
+  readonly #resolve: (suspended: boolean) => void;
+  readonly #stopping = new AbortController();
+  #config: Config;
+
+  constructor(readonly jobs: Jobs, config: Config, private readonly options: ResidentOptions) {
+    this.#config = config;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.stopped = promise;
+    this.#resolve = resolve;
+    jobs.observe((moment, execution) => this.tell({ event: moment, execution }));
+    for (const signal of ENDING) Deno.addSignalListener(signal, this.#onEnd);
+    for (const signal of RELOADING) Deno.addSignalListener(signal, this.#onReload);
+    this.tell({ event: "resident", pid: Deno.pid, folder: options.folder });
+  }
+
+  readonly #onEnd = () => void this.stop();
+  readonly #onReload = () => void this.reload();
+
+  /** As it is now: a reload gives another one. */
+  config(): Config {
+    return this.#config;
+  }
+
+  /** How executions run in this process, as the configuration has it now. */
+  settings(): RunSettings {
+    return backgroundSettings(this.#config);
+  }
+
+  /** Aborted as soon as it begins to end, for who has connections to close. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  tell(event: ResidentEvent): void {
+    this.options.tell(event);
+  }
+
+  /** Reads the configuration anew. Where it is broken, that is told and the old one stays. */
+  async reload(): Promise<void> {
+    try {
+      this.#config = await this.options.readConfig();
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      const message = `${error.message} (what was read before stays in force)`;
+      return this.tell({ event: "trouble", code: error.code, message });
+    }
+    this.jobs.keptExecutions = this.#config.keptExecutions;
+    this.tell({ event: "reloaded", path: this.#config.path });
+  }
+
+  /** Suspends what is under way, and ends; takes five seconds at most. */
+  stop(): Promise<boolean> {
+    if (!this.#stopping.signal.aborted) this.#end();
+    return this.stopped;
+  }
+
+  async #end(): Promise<void> {
+    this.#stopping.abort();
+    this.tell({ event: "stopping", executions: this.jobs.liveCount });
+    const suspended = await this.#suspend();
+    this.tell({ event: "stopped", suspended });
+    for (const signal of ENDING) Deno.removeSignalListener(signal, this.#onEnd);
+    for (const signal of RELOADING) Deno.removeSignalListener(signal, this.#onReload);
+    // What could not be suspended in time still works with it, until the process is gone; its claim
+    // goes with the process, and it is found to be interrupted.
+    if (suspended) {
+      this.jobs.liveness.release("resident");
+      this.jobs.close();
+    }
+    this.#resolve(suspended);
+  }
+
+  async #suspend(): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => timer = setTimeout(resolve, PATIENCE, false));
+    const suspended = await Promise.race([this.jobs.suspendAll().then(() => true), late]);
+    clearTimeout(timer);
+    return suspended;
+  }
+}
