@@ -43,7 +43,7 @@ Examples:
 `;
 
 const REMOVE_EXAMPLES = `
-What the job copied stays, and so does the record of its executions.
+What the job copied stays, and so does the record of its executions. Its schedules are removed.
 
 Examples:
   mirrorsphere job remove photos

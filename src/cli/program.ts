@@ -8,6 +8,7 @@ import { defineExecution } from "./execution_commands.ts";
 import { defineJob } from "./job_commands.ts";
 import type { Screen } from "./output.ts";
 import { defineTransfer } from "./run_options.ts";
+import { defineSchedule } from "./schedule_commands.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -74,6 +75,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
   program.addCommand(defineRun(screen, ended).copyInheritedSettings(program));
   program.addCommand(definePlan(screen, ended).copyInheritedSettings(program));
   program.addCommand(nested(defineJob(screen).copyInheritedSettings(program)));
+  program.addCommand(nested(defineSchedule(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
   program.addCommand(defineDaemon(screen, ended).copyInheritedSettings(program));
   program.addCommand(defineCompletion(screen, program).copyInheritedSettings(program));

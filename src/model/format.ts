@@ -47,3 +47,19 @@ export function formatTime(milliseconds: number): string {
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }
+
+/** A moment by the wall clock of a time zone, with its offset: "2026-03-29 03:00 +02:00". */
+export function formatMoment(milliseconds: number, zone: string): string {
+  const format = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone,
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  return `${format.format(milliseconds)} ${offsetText(milliseconds, zone)}`;
+}
+
+function offsetText(milliseconds: number, zone: string): string {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  const name = format.formatToParts(milliseconds).find(({ type }) => type === "timeZoneName");
+  return name?.value.replace(/^GMT$/, "GMT+00:00").replace("GMT", "") ?? "";
+}

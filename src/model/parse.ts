@@ -118,6 +118,27 @@ export function parseDuration(text: string): number {
   return refuse(text, { meaning: "a length of time", accepted: DURATION_ACCEPTED });
 }
 
+export const PERIOD_ACCEPTED =
+  "a number with ms, s, m, h, d or w, such as 30s, 5m or 2d, up to 3650 days";
+
+const DAY = 24 * 3600 * SECOND;
+const NANOSECONDS_PER_LONG_UNIT: ReadonlyMap<string, number> = new Map([
+  ...[...NANOSECONDS_PER_UNIT].filter(([unit]) => ["ms", "s", "m", "h"].includes(unit)),
+  ["d", DAY],
+  ["w", 7 * DAY],
+]);
+const LONGEST_PERIOD = 3650 * DAY;
+
+/** Reads a period between runs, from 1 ms to ten years; gives whole milliseconds. */
+export function parsePeriod(text: string): number {
+  const quantity = parseQuantity(text);
+  const factor = quantity === null ? NaN : NANOSECONDS_PER_LONG_UNIT.get(quantity.unit) ?? NaN;
+  const nanoseconds = (quantity?.value ?? NaN) * factor;
+  const milliseconds = Math.round(nanoseconds / 1_000_000);
+  if (milliseconds >= 1 && nanoseconds <= LONGEST_PERIOD) return milliseconds;
+  return refuse(text, { meaning: "a period", accepted: PERIOD_ACCEPTED });
+}
+
 /** Rules that leave everything out, but go on into folders, so that what is included in them is found. */
 export const NOTHING_ELSE: readonly string[] = ["*", "!*/"];
 

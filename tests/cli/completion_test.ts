@@ -26,8 +26,14 @@ async function offers(shell: Shell, driver: string, lines: readonly string[]): P
   });
 }
 
+/** Every command, and the help, which commander adds itself. */
+const COMMANDS = [
+  ...defineProgram(memoryScreen(), () => {}).commands.map((command) => command.name()),
+  "help",
+].sort();
+
 const CASES: readonly (readonly [line: string, expected: readonly string[]])[] = [
-  ["mirrorsphere ", ["completion", "daemon", "execution", "help", "job", "plan", "run"]],
+  ["mirrorsphere ", COMMANDS],
   ["mirrorsphere pl", ["plan"]],
   ["mirrorsphere run --mir", ["--mirror"]],
   ["mirrorsphere run --max-", ["--max-delete", "--max-size"]],
@@ -48,6 +54,8 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["mirrorsphere execution list --state comp", ["completed"]],
   ["mirrorsphere execution list --state-dir fo", ["folder"]],
   ["mirrorsphere run --job ", []],
+  ["mirrorsphere schedule r", ["remove", "resume", "run-now"]],
+  ["mirrorsphere schedule add photos --missed ", ["catch-up", "skip"]],
 ];
 
 const BASH = `

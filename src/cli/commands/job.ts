@@ -97,10 +97,19 @@ export async function removeJob(name: string, flags: RecordFlags, screen: Screen
   await withState(flags, (jobs) => {
     const job = jobs.store.jobs.get(name);
     const record = withLast(jobs, job);
+    const schedules = jobs.store.schedules.list({ jobId: job.id }).length;
     jobs.store.jobs.remove(name);
     if (flags.json) printRecord(screen, record);
-    else screen.out.line(`Removed job ${quote(job.name)}: what it copied is left as it is`);
+    else screen.out.line(removedText(job.name, schedules));
   });
+}
+
+function removedText(name: string, schedules: number): string {
+  const copied = `Removed job ${quote(name)}: what it copied is left as it is`;
+  if (schedules === 0) return copied;
+  return `${copied}; its ${
+    schedules === 1 ? "schedule is" : `${schedules} schedules are`
+  } removed, too`;
 }
 
 function withLast(jobs: Jobs, job: Job): JobWithLast {

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import type { ScheduleRecord } from "../../src/cli/render/schedules.ts";
+import { type Kept, withKept } from "./kept.ts";
+
+const BERLIN = ["--zone", "Europe/Berlin"] as const;
+
+/** Gives `body` a job "photos" to schedule. */
+function withJob(body: (kept: Kept) => Promise<void>): Promise<void> {
+  return withKept(async (kept) => {
+    await kept.must("job", "add", "photos", "source", "copy");
+    await body(kept);
+  });
+}
+
+async function shown(kept: Kept, id = "1"): Promise<ScheduleRecord & { nextRuns: number[] }> {
+  return JSON.parse(await kept.must("schedule", "show", id, "--json")).schedule;
+}
+
+Deno.test("a schedule is added, listed, shown, edited and removed", async () => {
+  await withJob(async (kept) => {
+    assert.match(await kept.must("schedule", "list"), /^No such schedules: add one with "mirror/);
+    assert.match(
+      await kept.must("schedule", "add", "photos", "--daily", "2:30", ...BERLIN),
+      /^Added schedule 1 of job "photos": every day at 02:30, Europe\/Berlin; next run \d{4}-\d\d-\d\d 02:30 \+0[12]:00 \(in .+\)$/m,
+    );
+    assert.match(
+      await kept.must("schedule", "list"),
+      /^1 {3}photos {2}active {2}.* 02:30 \+0[12]:00 {2}never {5}every day at 02:30, Europe\/Berlin$/m,
+    );
+    assert.match(
+      await kept.must("schedule", "show", "1"),
+      /^Next +\S+ 02:30 .*(\n +\S+ 02:30 .*){4}$/m,
+    );
+    await kept.must("schedule", "edit", "1", "--retry", "3", "--missed", "skip");
+    const { interval, retry, missed, zone, nextRuns, nextRunAt } = await shown(kept);
+    assert.deepEqual(interval, { kind: "daily", time: "02:30" });
+    assert.deepEqual([retry, missed, zone], [{ attempts: 3, delay: 300_000 }, "skip", BERLIN[1]]);
+    assert.deepEqual([nextRuns.length, nextRuns[0]], [5, nextRunAt]);
+    assert.equal(
+      await kept.must("schedule", "remove", "1"),
+      'Removed schedule 1: job "photos" stays\n',
+    );
+    assert.match(await kept.mustFail(4, "schedule", "show", "1"), /schedule 1: not found; list/);
+  });
+});
+
+Deno.test("each way to say when is understood", async () => {
+  await withJob(async (kept) => {
+    const added = async (...flags: string[]) => {
+      const line = await kept.must("schedule", "add", "photos", ...flags, "--json");
+      return (JSON.parse(line).schedule as ScheduleRecord).interval;
+    };
+    assert.deepEqual(await added("--weekly", "thu,mon@03:00"), {
+      kind: "weekly",
+      time: "03:00",
+      weekdays: [1, 4],
+    });
+    assert.deepEqual(await added("--monthly", "last,1@03:00"), {
+      kind: "monthly",
+      time: "03:00",
+      days: [1, 31],
+    });
+    assert.deepEqual(await added("--once", "2999-12-24 18:00"), {
+      kind: "once",
+      at: "2999-12-24T18:00",
+    });
+    assert.deepEqual(await added("--cron", "0 3 * * *"), { kind: "cron", expression: "0 3 * * *" });
+    assert.deepEqual(await added("--on-change", "--at-most-every", "5m"), {
+      kind: "on-change",
+      quiet: 10_000,
+      atMostEvery: 300_000,
+      fullLookEvery: 86_400_000,
+    });
+  });
+});
+
+Deno.test("a schedule that cannot be meant is refused, with what is accepted", async () => {
+  await withJob(async (kept) => {
+    const refused = async (message: RegExp, ...flags: string[]) => {
+      assert.match(await kept.mustFail(2, "schedule", "add", "photos", ...flags), message);
+    };
+    await refused(/^Schedule job "photos": no time is given; give --daily, /);
+    await refused(/^Say when: 2 ways are given; give one of/, "--daily", "02:00", "--on-change");
+    await refused(/^Read "2999-02-30T18:00" as a date/, "--once", "2999-02-30T18:00");
+    await refused(
+      /^Schedule "2020-02-01T18:00" in UTC: that is past/,
+      "--once",
+      "2020-02-01T18:00",
+      "--zone",
+      "UTC",
+    );
+    await refused(/^Read --daily "25:00": not understood/, "--daily", "25:00");
+    await refused(/^Read --weekly "@03:00": not understood/, "--weekly", "@03:00");
+    await refused(
+      /^Read "Europe\/Atlantis" as a time zone/,
+      "--daily",
+      "2:00",
+      "--zone",
+      "Europe/Atlantis",
+    );
+    await refused(/^Schedule "0 0 30 2 \*": it is never due/, "--cron", "0 0 30 2 *");
+    await refused(/^Read "0 0" as a cron expression/, "--cron", "0 0");
+    await refused(/^Read --quiet "0s": not understood/, "--on-change", "--quiet", "0s");
+    await refused(/^Use --quiet, .* about --on-change only/, "--daily", "2:00", "--quiet", "1s");
+    assert.match(
+      await kept.mustFail(4, "schedule", "add", "phtos", "--daily", "02:00"),
+      /^Look up job "phtos": not found; name "photos"$/,
+    );
+    assert.equal(await kept.must("schedule", "list", "--json"), "");
+  });
+});
+
+Deno.test("a schedule is paused, resumed and disabled", async () => {
+  await withJob(async (kept) => {
+    await kept.must("schedule", "add", "photos", "--daily", "02:30", ...BERLIN);
+    const { nextRunAt } = await shown(kept);
+    assert.match(
+      await kept.must("schedule", "pause", "1"),
+      /^Paused schedule 1: every day at 02:30/,
+    );
+    assert.deepEqual((await shown(kept)).nextRuns, []);
+    assert.equal((await shown(kept)).nextRunAt, nextRunAt);
+    await kept.must("schedule", "disable", "1");
+    const disabled = await shown(kept);
+    assert.deepEqual([disabled.state, disabled.nextRunAt], ["disabled", null]);
+    assert.match(await kept.must("schedule", "list", "--state", "disabled"), /^1 /m);
+    assert.match(await kept.must("schedule", "resume", "1"), /^Resumed schedule 1: .*; next run /);
+    assert.equal((await shown(kept)).state, "active");
+  });
+});
+
+Deno.test("two schedules of one destination in one minute are accepted with a warning", async () => {
+  await withJob(async (kept) => {
+    await kept.must("job", "add", "again", "source", "copy");
+    await kept.must("job", "add", "apart", "source", "elsewhere");
+    const add = (job: string, ...flags: string[]) =>
+      kept.run("schedule", "add", job, ...flags, ...BERLIN);
+    assert.equal((await add("photos", "--daily", "02:30")).stderr, "");
+    assert.equal((await add("apart", "--daily", "02:30")).stderr, "");
+    const { code, stderr } = await add("again", "--weekly", "mon@02:30");
+    assert.equal(code, 0);
+    assert.match(
+      stderr,
+      /^Schedule 1 of job "photos" writes to the same destination in the same minute \(.*\): one waits for the other$/m,
+    );
+  });
+});
+
+Deno.test("a removed job takes its schedules along, and says so", async () => {
+  await withJob(async (kept) => {
+    await kept.must("schedule", "add", "photos", "--daily", "02:30");
+    await kept.must("schedule", "add", "photos", "--daily", "04:30");
+    assert.match(await kept.must("job", "remove", "photos"), /its 2 schedules are removed, too/);
+    assert.equal(await kept.must("schedule", "list", "--json"), "");
+  });
+});
