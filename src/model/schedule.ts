@@ -59,6 +59,9 @@ export interface ScheduleDefinition {
   readonly waitForDestination: boolean;
 }
 
+/** That nothing else is written to the destination any more; that the destination is there. */
+export type Waiting = "execution" | "destination";
+
 /** How far a schedule is. Times are milliseconds since the epoch. */
 export interface ScheduleProgress {
   readonly state: ScheduleState;
@@ -74,8 +77,12 @@ export interface ScheduleProgress {
   /** When it was last due, retried or asked for, and taken care of. */
   readonly lastRunAt: number | null;
   readonly lastExecutionId: number | null;
-  /** Attempts made since the last one that went well. */
+  /** From the start of `lastExecutionId` until what came of it was taken into account. */
+  readonly underWay: boolean;
+  /** Attempts that failed since it was last due. */
   readonly failedAttempts: number;
+  /** What a run that is due waits for; null where none does. */
+  readonly waiting: Waiting | null;
 }
 
 export interface Schedule extends ScheduleDefinition, ScheduleProgress {

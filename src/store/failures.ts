@@ -51,6 +51,12 @@ export class Failures {
     return this.database.number(sql, id);
   }
 
+  /** Whether any of those kept may go well in a later run, with nothing changed by a user. */
+  worthRetrying(id: number): boolean {
+    const sql = "SELECT 1 FROM failure WHERE execution_id = ? AND retry <> 'never' LIMIT 1";
+    return this.database.get(sql, id) !== null;
+  }
+
   /** In the order in which they were added; none once they were pruned. */
   page(id: number, { after = 0, limit }: FailureQuery): FailurePage {
     const sql = "SELECT * FROM failure WHERE execution_id = ? AND sequence > ? " +

@@ -35,6 +35,12 @@ export class Jobs {
     return this.database.all("SELECT * FROM job ORDER BY name").map((row) => this.#read(row));
   }
 
+  /** Those that promise how old their copy never is. */
+  promising(): Job[] {
+    return this.database.all("SELECT * FROM job WHERE freshness IS NOT NULL ORDER BY id")
+      .map((row) => this.#read(row));
+  }
+
   /** @throws {RunError} "job-unknown", with the names there are */
   get(name: string): Job {
     const row = this.database.get("SELECT * FROM job WHERE name = ?", normalJobName(name));

@@ -7,9 +7,10 @@ import first from "./migrations/001.sql" with { type: "text" };
 import notifications from "./migrations/002.sql" with { type: "text" };
 import schedules from "./migrations/003.sql" with { type: "text" };
 import access from "./migrations/004.sql" with { type: "text" };
+import progress from "./migrations/005.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
-export const MIGRATIONS: readonly string[] = [first, notifications, schedules, access];
+export const MIGRATIONS: readonly string[] = [first, notifications, schedules, access, progress];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */
 export const APPLICATION_ID = 0x4d537068;

@@ -20,8 +20,8 @@ export type ScheduleChanges = Partial<Omit<ScheduleDefinition, "jobId"> & Schedu
 const SELECT = "SELECT schedule.*, job.name AS job_name FROM schedule " +
   "JOIN job ON job.id = schedule.job_id";
 
-/** What the clock, or a user who wants a run now, has due. */
-const DUE = "requested_at IS NOT NULL OR " +
+/** What the clock, or a user who wants a run now, has due; and what is to be seen to the end. */
+const DUE = "requested_at IS NOT NULL OR under_way = 1 OR waiting IS NOT NULL OR " +
   "(state = 'active' AND (next_run_at <= ?1 OR retry_at <= ?1))";
 
 /**
@@ -80,19 +80,22 @@ export class Schedules {
   }
 
   /**
-   * Those that want to be started at a time in milliseconds since the epoch: active ones that are
-   * due or tried again by then, and those that a user wants now, whatever their state.
+   * Those that there is something to do about at a time in milliseconds since the epoch: active
+   * ones that are due or tried again by then; and, whatever their state, those that a user wants
+   * now, that are under way, or that wait.
    */
   due(time: number): Schedule[] {
     return this.database.all(`${SELECT} WHERE ${DUE} ORDER BY schedule.id`, time)
       .map(readSchedule);
   }
 
-  /** When the clock has the first of them due, perhaps in the past; null for never. */
-  nextDueAt(): number | null {
+  /** When the clock has the first of them due after a moment; null for never. */
+  nextDueAt(after: number): number | null {
     const row = this.database.get(
       "SELECT min(time) AS time FROM (SELECT next_run_at AS time FROM schedule " +
-        "WHERE state = 'active' UNION ALL SELECT retry_at FROM schedule WHERE state = 'active')",
+        "WHERE state = 'active' UNION ALL SELECT retry_at FROM schedule WHERE state = 'active') " +
+        "WHERE time > ?",
+      after,
     );
     return row?.numberOrNull("time") ?? null;
   }
@@ -127,7 +130,8 @@ export class Schedules {
     this.database.run(
       "UPDATE schedule SET interval = ?, zone = ?, missed = ?, retry = ?, " +
         "wait_for_destination = ?, state = ?, next_run_at = ?, retry_at = ?, requested_at = ?, " +
-        "last_run_at = ?, last_execution_id = ?, failed_attempts = ?, updated_at = ? WHERE id = ?",
+        "last_run_at = ?, last_execution_id = ?, under_way = ?, failed_attempts = ?, " +
+        "waiting = ?, updated_at = ? WHERE id = ?",
       toJson(schedule.interval),
       schedule.zone,
       schedule.missed,
@@ -139,7 +143,9 @@ export class Schedules {
       schedule.requestedAt,
       schedule.lastRunAt,
       schedule.lastExecutionId,
+      Number(schedule.underWay),
       schedule.failedAttempts,
+      schedule.waiting,
       schedule.updatedAt,
       schedule.id,
     );
@@ -179,7 +185,9 @@ function readSchedule(row: Row): Schedule {
     requestedAt: row.numberOrNull("requested_at"),
     lastRunAt: row.numberOrNull("last_run_at"),
     lastExecutionId: row.numberOrNull("last_execution_id"),
+    underWay: row.number("under_way") === 1,
     failedAttempts: row.number("failed_attempts"),
+    waiting: row.wordOrNull("waiting"),
     createdAt: row.number("created_at"),
     updatedAt: row.number("updated_at"),
   };

@@ -34,7 +34,9 @@ Deno.test("a schedule comes back as it was added, active", () =>
       requestedAt: null,
       lastRunAt: null,
       lastExecutionId: null,
+      underWay: false,
       failedAttempts: 0,
+      waiting: null,
       createdAt: clock.time,
       updatedAt: clock.time,
     });
@@ -63,7 +65,7 @@ Deno.test("due are active ones whose time has come, retries, and what a user wan
   withStore(({ store, clock }) => {
     const add = (nextRunAt: number | null) => store.schedules.add(definition(store), nextRunAt).id;
     const ids = (time: number) => store.schedules.due(time).map(({ id }) => id);
-    assert.equal(store.schedules.nextDueAt(), null);
+    assert.equal(store.schedules.nextDueAt(0), null);
     const [early, late, never, paused, retried] = [
       add(100),
       add(200),
@@ -73,7 +75,8 @@ Deno.test("due are active ones whose time has come, retries, and what a user wan
     ];
     store.schedules.edit(paused ?? 0, () => ({ state: "paused" }));
     store.schedules.settle(retried ?? 0, () => ({ retryAt: 150 }));
-    assert.equal(store.schedules.nextDueAt(), 100);
+    const next = [0, 99, 100, 150, 200].map((after) => store.schedules.nextDueAt(after));
+    assert.deepEqual(next, [100, 100, 150, 200, 900]);
     assert.deepEqual(ids(99), []);
     assert.deepEqual(ids(100), [early]);
     assert.deepEqual(ids(150), [early, retried]);
@@ -84,6 +87,18 @@ Deno.test("due are active ones whose time has come, retries, and what a user wan
     assert.deepEqual(ids(0), [never, paused]);
     store.schedules.settle(never ?? 0, () => ({ requestedAt: null, lastRunAt: 5000 }));
     assert.deepEqual(ids(0), [paused]);
+  }));
+
+Deno.test("what is under way, or waits, is due for a look at any time", () =>
+  withStore(({ store }) => {
+    const add = () => store.schedules.add(definition(store), 500).id;
+    const [going, held] = [add(), add(), add()];
+    store.schedules.settle(going ?? 0, () => ({ underWay: true }));
+    store.schedules.settle(held ?? 0, () => ({ waiting: "destination" }));
+    const found = store.schedules.due(0).map((
+      { id, underWay, waiting },
+    ) => [id, underWay, waiting]);
+    assert.deepEqual(found, [[going, true, null], [held, false, "destination"]]);
   }));
 
 Deno.test("settling a run changes its progress, told what a user made of it meanwhile", () =>
