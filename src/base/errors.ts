@@ -28,6 +28,8 @@ export type RunErrorCode =
   | "schedule-state"
   | "execution-unknown"
   | "execution-state"
+  | "plan-unknown"
+  | "plan-in-use"
   | "other-disk"
   | "already-resident"
   | "channel-exists"

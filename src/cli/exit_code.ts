@@ -39,6 +39,8 @@ function ofError(code: RunErrorCode): number {
     case "schedule-state":
     case "execution-unknown":
     case "execution-state":
+    case "plan-unknown":
+    case "plan-in-use":
     case "other-disk":
     case "already-resident":
     case "channel-exists":
@@ -69,7 +71,8 @@ export function exitCode(outcome: Report | RunError): number {
   if (outcome.state === "canceled") return EXIT_CODES.canceled.code;
   if (outcome.error !== null || outcome.state === "failed") return EXIT_CODES.fatal.code;
   if (outcome.guard !== null) return EXIT_CODES.guard.code;
-  return outcome.counters.failed > 0 ? EXIT_CODES.failures.code : EXIT_CODES.done.code;
+  const { failed, drifted } = outcome.counters;
+  return failed + drifted > 0 ? EXIT_CODES.failures.code : EXIT_CODES.done.code;
 }
 
 /** The table as `--help` shows it. */

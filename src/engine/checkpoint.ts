@@ -17,6 +17,8 @@ export interface Checkpoint {
   readonly walked: number;
   /** Milliseconds of work so far. */
   readonly elapsed: number;
+  /** Of a run that is restricted to a plan: what it came to so far. */
+  readonly planned?: string;
 }
 
 const BIGINT = "$bigint";

@@ -95,12 +95,16 @@ export class Durability {
     return true;
   }
 
-  /** Everything on the disk, and the marker gone; who cancels does not wait for a slow disk. */
-  async end(options: { readonly canceled: boolean }): Promise<void> {
+  /**
+   * Everything on the disk, and the marker gone; who cancels does not wait for a slow disk. What an
+   * earlier run left in doubt stays in doubt where not everything was to be put right.
+   */
+  async end(options: { readonly canceled: boolean; readonly partial: boolean }): Promise<void> {
     const patience = new Promise<boolean>((resolve) => {
       if (options.canceled) setTimeout(() => resolve(false), PATIENCE_OF_CANCEL);
     });
-    if (await Promise.race([this.#settle(), patience])) this.#marker?.remove();
+    if (!await Promise.race([this.#settle(), patience])) return;
+    if (!options.partial || this.suspectSince === null) this.#marker?.remove();
   }
 
   /** Waits until what was written is on the disk, as far as the job wants it; false if it failed. */

@@ -16,6 +16,8 @@
  */
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 export type { UsualLimits } from "./guard.ts";
+export { type Fingerprint, newSeed } from "./plan/restriction.ts";
+export type { PlanKeeper, PlanToApply } from "./planned.ts";
 export {
   type ExamineEnds,
   type FoundEnds,

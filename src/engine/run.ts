@@ -31,6 +31,7 @@ import { guardRemovals, type UsualLimits } from "./guard.ts";
 import { LargeFiles } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { spaceShortfall } from "./space.ts";
+import { type PlanKeeper, Planned, type PlanToApply } from "./planned.ts";
 import { type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import { Tally } from "./tally.ts";
@@ -67,6 +68,10 @@ export interface RunOptions {
   /** Looks at both ends once they are open, before anything is made or changed; may refuse. */
   readonly examine?: ExamineEnds | undefined;
   readonly usual?: UsualLimits | null;
+  /** Of a dry run: takes what it tells. */
+  readonly keeper?: PlanKeeper | undefined;
+  /** Carry out nothing but this. It was seen and is meant: the guard holds none of its removals. */
+  readonly plan?: PlanToApply | undefined;
 }
 
 const STAGES: readonly Stage[] = ["copying", "linking", "removing", "finishing"];
@@ -74,6 +79,7 @@ const STAGES: readonly Stage[] = ["copying", "linking", "removing", "finishing"]
 export class Run {
   readonly #control: Control;
   readonly #tally: Tally;
+  readonly #planned: Planned | null;
   readonly #queue: Task[] = [];
   readonly #largeFiles: LargeFiles;
   readonly #largeBytes = { total: 0, done: 0 };
@@ -87,6 +93,7 @@ export class Run {
   #pausedAt: number | null = null;
   #sourceMoved = false;
   #fresh = false;
+  #leftOver = 0;
   #pool: Pool | null = null;
   #stage: Stage;
   #guard: GuardVerdict | null = null;
@@ -110,6 +117,8 @@ export class Run {
       verify: options.verify,
       live,
     });
+    const { plan } = runOptions;
+    this.#planned = plan === undefined ? null : new Planned(plan, from?.planned);
     this.#tally = new Tally(from?.tally, from?.counters);
     this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0, elapsed: 0 };
     this.#stage = from?.stage ?? "copying";
@@ -160,7 +169,8 @@ export class Run {
     for (const limit of limitsOf(this.request.options, { features, destination: facts })) {
       this.#warn(limit);
     }
-    if (!dryRun && this.runOptions.from === undefined) await this.#lookAtSpace(ends);
+    const whole = this.runOptions.from === undefined && this.#planned === null;
+    if (!dryRun && whole) await this.#lookAtSpace(ends);
     const timer = setInterval(() => this.#tellProgress(), settings.interval);
     const durability = this.#openDurability(files, ends);
     try {
@@ -169,7 +179,10 @@ export class Run {
       await this.#stages();
       await durability?.stop();
       if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
-      else await durability?.end({ canceled: this.#ending === "canceled" });
+      else {
+        const canceled = this.#ending === "canceled";
+        await durability?.end({ canceled, partial: this.#planned !== null });
+      }
     } finally {
       clearInterval(timer);
       await durability?.stop();
@@ -209,7 +222,8 @@ export class Run {
 
   #openPool({ source, destination }: Ends, durability: Durability | null): Pool {
     const { options, settings } = this.request;
-    const resumed = this.runOptions.from?.largeFiles.map(({ file }) => file.temporary) ?? [];
+    const { from, keeper } = this.runOptions;
+    const resumed = from?.largeFiles.map(({ file }) => file.temporary) ?? [];
     const rootOf = ({ path, entry: { device, inode } }: LocalTarget): Root => ({
       path,
       identity: { device, inode },
@@ -223,7 +237,9 @@ export class Run {
         options,
         platform: settings.platform,
         dryRun: settings.dryRun,
-        operationEvents: settings.operationEvents,
+        operationEvents: settings.operationEvents || keeper !== undefined,
+        fingerprints: keeper?.seed ?? null,
+        restriction: this.#planned?.shared ?? null,
         recordChanges: this.runOptions.journal !== undefined,
         temporaryPrefix: this.#temporaryPrefix,
         keptTemporaries: [...resumed, ...durability?.keptTemporaries ?? []],
@@ -259,6 +275,7 @@ export class Run {
     await this.#perform("linking", () => this.#tally.takeLinks());
     if (!this.#stopped) await this.#removeExtras();
     await this.#perform("finishing", () => this.#tally.takeLate());
+    if (!this.#stopped) this.#tellLeftOver();
     if (this.#ending === "suspended") return;
     const unfinished = this.#largeFiles.discardAll();
     if (unfinished.length > 0) await this.#drain(unfinished, true);
@@ -277,7 +294,7 @@ export class Run {
       const counters = this.#counters();
       const { scanned, excluded, skipped, failed } = counters;
       const sourceEmpty = scanned + excluded + skipped + failed === 0;
-      if (!options.allowDelete) {
+      if (!options.allowDelete && this.#planned === null) {
         const { maxDelete } = options;
         const usual = this.runOptions.usual ?? null;
         const sourceMoved = this.#sourceMoved;
@@ -321,6 +338,15 @@ export class Run {
     this.#tally.removals.length = 0;
   }
 
+  /** Names what a plan has and was not to be done any more. */
+  #tellLeftOver(): void {
+    const named = new Set(this.#tally.drifts.map(({ path }) => path));
+    const drifts = this.#planned?.leftOver().filter(({ path }) => !named.has(path)) ?? [];
+    this.#leftOver = drifts.length;
+    this.#tally.addDrifts(drifts);
+    for (const drift of drifts) this.listener({ event: "drift", drift });
+  }
+
   get #stopped(): boolean {
     return this.#ending !== null || this.#error !== null;
   }
@@ -352,7 +378,11 @@ export class Run {
     this.#tally.add(outcome);
     for (const warning of outcome.warnings) this.listener({ event: "warning", message: warning });
     if (outcome.changes !== "") this.runOptions.journal?.change(outcome.changes);
-    for (const operation of outcome.operations) this.listener({ event: "operation", operation });
+    this.runOptions.keeper?.take(outcome.operations, outcome.fingerprints);
+    if (this.request.settings.operationEvents) {
+      for (const operation of outcome.operations) this.listener({ event: "operation", operation });
+    }
+    for (const drift of outcome.drifts) this.listener({ event: "drift", drift });
     for (const failure of outcome.failures) this.listener({ event: "failure", failure });
     for (const file of outcome.largeFiles) {
       this.#largeBytes.total += file.entry.size * (file.compare ? 2 : 1);
@@ -392,6 +422,7 @@ export class Run {
       counters: this.#tally.counted,
       walked: this.#walked(),
       elapsed: this.#elapsed(),
+      ...this.#planned !== null && { planned: this.#planned.progress },
     };
   }
 
@@ -422,7 +453,8 @@ export class Run {
     const now = this.#control.counters();
     const { counters: before } = this.#before;
     const sum = COUNTER_NAMES.map((name) => [name, before[name] + now[name]]);
-    const counters = Object.fromEntries(sum) as Counters;
+    const counted = Object.fromEntries(sum) as Counters;
+    const counters = { ...counted, drifted: counted.drifted + this.#leftOver };
     // A preview counted as if it would remove: held, a run would not.
     return this.#guard === null ? counters : { ...counters, removed: 0 };
   }
@@ -445,6 +477,7 @@ export class Run {
       counters: this.#counters(),
       failures: this.#tally.failures.toSorted((one, other) => one.path < other.path ? -1 : 1),
       guard: this.#guard,
+      drifts: this.#tally.drifts.toSorted((one, other) => one.path < other.path ? -1 : 1),
       digests: options.hash === null ? null : {
         algorithm: options.hash,
         compared: this.#tally.comparedByHash,

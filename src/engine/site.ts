@@ -14,6 +14,12 @@ import { failureOf } from "./failures.ts";
 import type { Hasher } from "./hash/mod.ts";
 import type { Rules } from "./plan/decide.ts";
 import type { Filter } from "./plan/filter.ts";
+import {
+  type Fingerprint,
+  fingerprintOf,
+  type Restriction,
+  type Seen,
+} from "./plan/restriction.ts";
 import { temporaryName } from "./temporary.ts";
 import type { WorkerControl } from "./workers/control.ts";
 import { emptyOutcome, type Outcome } from "./workers/protocol.ts";
@@ -37,10 +43,16 @@ export interface SiteParts {
   readonly dryRun: boolean;
   readonly operationEvents: boolean;
   readonly recordChanges: boolean;
+  /** Operations are told with fingerprints made with this seed. */
+  readonly fingerprints: Fingerprint | null;
+  /** Null: everything that is decided is carried out. */
+  readonly restriction: Restriction | null;
   readonly temporaryPrefix: string;
   readonly keptTemporaries: readonly RawName[];
   readonly index: number;
 }
+
+const NOTHING_SEEN: Seen = { source: null, destination: null };
 
 /** Failures after which nothing that follows could be trusted to work. */
 const OUT_OF_SPACE = new Set(["no-space", "quota-exceeded"]);
@@ -75,8 +87,28 @@ export class Site {
     this.control.count(name, by);
   }
 
-  tell(operation: Operation): void {
-    if (this.parts.operationEvents) this.outcome.operations.push(operation);
+  /**
+   * Whether an operation may be carried out. In a run that is restricted to a plan, what does not
+   * stand there just so is told as drifted, and left.
+   */
+  permits(operation: Operation, seen: Seen): boolean {
+    const { restriction } = this.parts;
+    if (restriction === null || restriction.holds(operation, seen)) return true;
+    this.drift(operation);
+    return false;
+  }
+
+  drift({ path, type }: Operation): void {
+    this.count("drifted");
+    this.outcome.drifts.push({ path, operation: type, reason: "unplanned" });
+  }
+
+  tell(operation: Operation, seen: Seen = NOTHING_SEEN): void {
+    const { operationEvents, fingerprints } = this.parts;
+    if (operationEvents) this.outcome.operations.push(operation);
+    if (fingerprints !== null) {
+      this.outcome.fingerprints.push(fingerprintOf(operation, seen, fingerprints));
+    }
     if (!this.parts.recordChanges) return;
     const change = changeOf(operation);
     if (change !== null) this.outcome.changes += packChange(change);

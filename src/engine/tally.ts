@@ -1,6 +1,7 @@
 import type { RawName, RawPath } from "../base/names.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Digests } from "../model/operation.ts";
+import { type Drift, DRIFTS_KEPT } from "../model/plan.ts";
 import {
   COUNTER_NAMES,
   type CounterName,
@@ -22,6 +23,8 @@ export interface TallyState {
   readonly digests: readonly ({ readonly path: RawPath } & Digests)[];
   readonly comparedByHash: number;
   readonly late: readonly RawPath[];
+  readonly lateMade: readonly RawPath[];
+  readonly drifts: readonly Drift[];
   readonly blocked: readonly (readonly [RawPath, readonly RawName[]])[];
   readonly links: readonly LinkCandidate[];
   readonly unlinked: readonly string[];
@@ -32,9 +35,11 @@ export class Tally {
   readonly failures: Failure[] = [];
   readonly warnings = new Set<string>();
   readonly removals: RemovalTask[] = [];
+  readonly drifts: Drift[] = [];
   readonly digests: ({ readonly path: RawPath } & Digests)[] = [];
   comparedByHash = 0;
   readonly #late = new Set<RawPath>();
+  readonly #lateMade = new Set<RawPath>();
   readonly #blocked = new Map<RawPath, RawName[]>();
   readonly #links = new Links();
   readonly #counted: Record<CounterName, number>;
@@ -49,6 +54,8 @@ export class Tally {
     this.comparedByHash = state.comparedByHash;
     for (const warning of state.warnings) this.warnings.add(warning);
     for (const path of state.late) this.#late.add(path);
+    for (const path of state.lateMade) this.#lateMade.add(path);
+    this.drifts.push(...state.drifts);
     for (const [path, names] of state.blocked) this.#blocked.set(path, [...names]);
     for (const candidate of state.links) this.#links.add(candidate);
     this.#links.leaveOpen(state.unlinked);
@@ -62,6 +69,8 @@ export class Tally {
       digests: [...this.digests],
       comparedByHash: this.comparedByHash,
       late: [...this.#late],
+      lateMade: [...this.#lateMade],
+      drifts: [...this.drifts],
       blocked: [...this.#blocked].map(([path, names]) => [path, [...names]]),
       links: this.#links.candidates,
       unlinked: this.#links.open,
@@ -83,6 +92,8 @@ export class Tally {
     for (const warning of outcome.warnings) this.warnings.add(warning);
     this.removals.push(...outcome.removals);
     for (const path of outcome.late) this.#late.add(path);
+    for (const path of outcome.lateMade) this.#lateMade.add(path);
+    this.addDrifts(outcome.drifts);
     for (const { path, name } of outcome.blocked) {
       const names = this.#blocked.get(path);
       if (names === undefined) this.#blocked.set(path, [name]);
@@ -90,6 +101,12 @@ export class Tally {
     }
     for (const candidate of outcome.links) this.#links.add(candidate);
     this.#addDigests(outcome.digests);
+  }
+
+  addDrifts(drifts: readonly Drift[]): void {
+    for (const drift of drifts) {
+      if (this.drifts.length < DRIFTS_KEPT) this.drifts.push(drift);
+    }
   }
 
   #addDigests(digests: Outcome["digests"]): void {
@@ -133,7 +150,9 @@ export class Tally {
     const tasks: Task[] = [];
     // Taken from the end of the queue: the last batch goes first.
     for (let at = 0; at < paths.length; at += FINISHED_AT_ONCE) {
-      tasks.unshift({ kind: "finish", paths: paths.slice(at, at + FINISHED_AT_ONCE) });
+      const some = paths.slice(at, at + FINISHED_AT_ONCE);
+      const made = some.filter((path) => this.#lateMade.has(path));
+      tasks.unshift({ kind: "finish", paths: some, made });
     }
     return tasks;
   }

@@ -110,7 +110,7 @@ class Visit {
         () => ({ done: source.map(({ name }) => name) }),
       );
     }
-    if (this.#postponed) this.#site.outcome.late.push(folder.path);
+    if (this.#postponed) this.#finishLater();
     folder.finish({ postponed: this.#postponed });
   }
 
@@ -192,10 +192,17 @@ class Visit {
       const made = this.folder.made;
       const left = { kind: "directory", path, fresh: false, made, share: share / 2 } as const;
       outcome.tasks.push({ ...left, ...inherited, ...rest() });
-      if (this.#postponed) outcome.late.push(path);
+      if (this.#postponed) this.#finishLater();
       error.handedBack = true;
       throw error;
     }
+  }
+
+  /** Leaves the folder's own metadata to the end. */
+  #finishLater(): void {
+    const { folder: { path, made } } = this;
+    this.#site.outcome.late.push(path);
+    if (made) this.#site.outcome.lateMade.push(path);
   }
 
   #carry(name: RawName): void {
@@ -266,7 +273,10 @@ class Visit {
       site.count("skipped");
       site.tell({ type: "skip", path, reason: "other-file-system" });
       // The folder itself is copied, what is mounted there is not.
-      if (isNew) site.outcome.late.push(path);
+      if (isNew) {
+        site.outcome.late.push(path);
+        site.outcome.lateMade.push(path);
+      }
       return;
     }
     this.#folders.push({ entry: source, fresh: isNew });
@@ -347,7 +357,7 @@ class Visit {
     }
     if (names.length === 0) return;
     this.#site.outcome.removals.push({ kind: "removal", path: folder.path, names });
-    this.#site.outcome.late.push(folder.path);
+    this.#finishLater();
   }
 
   /** Whether two names lead to one entry, as where case or normal form do not count. */

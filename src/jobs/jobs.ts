@@ -13,8 +13,9 @@ import type {
 import type { Job, JobOrPair } from "../model/job.ts";
 import type { RunRequest, RunSettings } from "../model/options.ts";
 import { NOTHING_COUNTED, type Report } from "../model/report.ts";
-import { openStore, type Store } from "../store/mod.ts";
+import { openStore, type PlanRetention, type Store } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
+import { type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
 import { LiveExecution } from "./live_execution.ts";
@@ -25,6 +26,7 @@ export interface JobsOptions {
   readonly folder: string;
   /** Of so many executions per job what they changed is kept. */
   readonly keptExecutions: number;
+  readonly keptPlans?: PlanRetention;
 }
 
 export interface StartOptions {
@@ -34,6 +36,7 @@ export interface StartOptions {
   readonly wait?: boolean;
 }
 
+const KEPT_PLANS: PlanRetention = { count: 10, age: 30 * 24 * 3600 * 1000 };
 /** Milliseconds. */
 const YOUNG = 10_000;
 
@@ -64,13 +67,15 @@ export class Jobs {
   #leaving = false;
   /** Of so many executions per job what they changed is kept. */
   keptExecutions: number;
+  keptPlans: PlanRetention;
 
   constructor(
     readonly store: Store,
     readonly liveness: Liveness,
-    { keptExecutions }: JobsOptions,
+    { keptExecutions, keptPlans = KEPT_PLANS }: JobsOptions,
   ) {
     this.keptExecutions = keptExecutions;
+    this.keptPlans = keptPlans;
   }
 
   close(): void {
@@ -130,6 +135,40 @@ export class Jobs {
       state: "pending",
       process: this.#process,
     });
+    return this.#carryOut({ record, request, listener, from: null, wait });
+  }
+
+  /** Looks at what an execution would do, and keeps it as a plan. */
+  preview(
+    request: RunRequest,
+    listener: RunListener,
+    { job = null }: { readonly job?: Job | null } = {},
+  ): Preview {
+    return startPreview(request, listener, { store: this.store, job, kept: this.keptPlans });
+  }
+
+  /**
+   * Carries out what a plan holds, and nothing else: each entry is decided again, and what is not
+   * in the plan just so is left, and told as drifted. Throws RunError ("plan-unknown").
+   */
+  apply(
+    planId: number,
+    listener: RunListener,
+    { settings, wait = false }: { readonly settings: RunSettings; readonly wait?: boolean },
+  ): Execution {
+    this.#refuseLeaving();
+    const { jobId, jobName, source, destination, options } = this.store.plans.get(planId);
+    const record = this.store.executions.create({
+      jobId,
+      jobName,
+      source,
+      destination,
+      options,
+      state: "pending",
+      process: this.#process,
+      planId,
+    });
+    const request = { source, destination, options, settings: { ...settings, dryRun: false } };
     return this.#carryOut({ record, request, listener, from: null, wait });
   }
 
@@ -221,6 +260,7 @@ export class Jobs {
       elapsed,
       counters: { ...NOTHING_COUNTED, ...counters },
       failures: [],
+      drifts: [],
       guard: null,
       digests: null,
       error,
@@ -265,10 +305,11 @@ export class Jobs {
     const { jobId, jobName, source, destination } = record;
     const of: JobOrPair = jobId === null ? { source, destination } : { jobId };
     const warn = (message: string) => listener({ event: "warning", message });
+    const examine = examineIdentity(this.store, { of, jobName, source, destination, warn });
     return {
       from: from ?? undefined,
       usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
-      examine: examineIdentity(this.store, { of, jobName, source, destination, warn }),
+      ...record.planId === null ? { examine } : restrictTo(this.store, record.planId, examine),
     };
   }
 

@@ -11,7 +11,8 @@
  * 2. `jobs.ts` opens the store and starts, resumes and approves executions; it asks and answers
  *    for those of other processes.
  * 3. `recorder.ts` stores what an execution tells; `liveness.ts` knows whether its process lives.
- * 4. `identity.ts` and `usual.ts` remember what a pair of folders was like before.
+ * 4. `preview.ts` keeps what a run would do as a plan, and restricts a run to one.
+ * 5. `identity.ts` and `usual.ts` remember what a pair of folders was like before.
  */
 export { type Execution, startExecution } from "./execution.ts";
 export {
@@ -21,3 +22,4 @@ export {
   openJobs,
   type StartOptions,
 } from "./jobs.ts";
+export type { Preview } from "./preview.ts";

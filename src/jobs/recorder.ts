@@ -3,6 +3,7 @@ import type { RunEvent } from "../model/event.ts";
 import { unpackChanges } from "../model/change.ts";
 import type { Change } from "../model/execution.ts";
 import type { Failure } from "../model/failure.ts";
+import type { Drift } from "../model/plan.ts";
 import type { Store } from "../store/mod.ts";
 import { Pace } from "./pace.ts";
 
@@ -16,6 +17,7 @@ export class Recorder {
   readonly #changes: Change[] = [];
   readonly #failures: Failure[] = [];
   readonly #pace = new Pace();
+  readonly #drifts: Drift[] = [];
   #storedAt = 0;
 
   constructor(readonly store: Store, readonly id: number) {}
@@ -36,6 +38,10 @@ export class Recorder {
         this.flush();
         return;
       }
+      case "drift":
+        this.#drifts.push(event.drift);
+        if (this.#drifts.length >= BATCH) this.flush();
+        return;
       case "operation":
       case "start":
       case "warning":
@@ -54,6 +60,7 @@ export class Recorder {
 
   flush(): void {
     if (this.#changes.length > 0) this.store.changes.append(this.id, this.#changes.splice(0));
+    if (this.#drifts.length > 0) this.store.drifts.append(this.id, this.#drifts.splice(0));
     if (this.#failures.length > 0) this.store.failures.append(this.id, this.#failures.splice(0));
   }
 }

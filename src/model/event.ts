@@ -1,6 +1,7 @@
 import type { RawPath } from "../base/names.ts";
 import type { Failure } from "./failure.ts";
 import type { Operation } from "./operation.ts";
+import type { Drift } from "./plan.ts";
 import type { Counters, Report } from "./report.ts";
 
 /** Which part of a run is under way. */
@@ -32,5 +33,6 @@ export type RunEvent =
   | { readonly event: "warning"; readonly message: string }
   | { readonly event: "operation"; readonly operation: Operation }
   | { readonly event: "failure"; readonly failure: Failure }
+  | { readonly event: "drift"; readonly drift: Drift }
   | { readonly event: "progress"; readonly progress: Progress }
   | { readonly event: "report"; readonly report: Report };

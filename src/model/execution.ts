@@ -73,6 +73,8 @@ export interface Execution extends ExecutionProgress {
   readonly request: ExecutionRequest | null;
   /** Null until it is told, and once the execution ended. */
   readonly live: LiveProgress | null;
+  /** The plan that it is restricted to; null for one that does all there is to do. */
+  readonly planId: number | null;
 }
 
 /** In the order in which they are listed. */

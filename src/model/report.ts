@@ -2,6 +2,7 @@ import type { RawPath } from "../base/names.ts";
 import type { Failure } from "./failure.ts";
 import type { Digests } from "./operation.ts";
 import type { HashName } from "./options.ts";
+import type { Drift } from "./plan.ts";
 import type { RunErrorCode } from "../base/errors.ts";
 
 /** Live counters of a run, in entries unless said otherwise. In a dry run: what would be. */
@@ -26,6 +27,8 @@ export const COUNTER_NAMES = [
   "skipped",
   /** Entries that a filter left out. */
   "excluded",
+  /** Entries that a run restricted to a plan left as they were. */
+  "drifted",
   /** Failures. */
   "failed",
   /** Bytes of file content written (holes and clones count in full). */
@@ -80,6 +83,11 @@ export interface Report {
   /** In the order of their paths; at most `FAILURES_KEPT`. `counters.failed` has the number. */
   readonly failures: readonly Failure[];
   readonly guard: GuardVerdict | null;
+  /**
+   * What a run restricted to a plan left as it was; at most `DRIFTS_KEPT`. `counters.drifted` has
+   * the number.
+   */
+  readonly drifts: readonly Drift[];
   /** With a hash named: the algorithm and the digests of what differed (at most `DIGESTS_KEPT`). */
   readonly digests: {
     readonly algorithm: HashName;

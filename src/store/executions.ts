@@ -23,6 +23,8 @@ export interface NewExecution {
   readonly options: JobOptions;
   readonly state: "pending" | "running";
   readonly process: ExecutionProcess | null;
+  /** The plan that it is restricted to. */
+  readonly planId?: number | null;
 }
 
 export interface ExecutionFilter {
@@ -53,8 +55,8 @@ export class Executions {
       this.#refuseGoneJob(execution);
       this.database.run(
         "INSERT INTO execution " +
-          "(job_id, job_name, source, destination, options, state, started_at, process) " +
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          "(job_id, job_name, source, destination, options, state, started_at, process, plan_id) " +
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         execution.jobId,
         execution.jobName,
         pathBytes(execution.source),
@@ -63,6 +65,7 @@ export class Executions {
         execution.state,
         this.now(),
         jsonOrNull(execution.process),
+        execution.planId ?? null,
       );
       return this.get(this.database.number("SELECT last_insert_rowid()"));
     });

@@ -8,9 +8,17 @@ import notifications from "./migrations/002.sql" with { type: "text" };
 import schedules from "./migrations/003.sql" with { type: "text" };
 import access from "./migrations/004.sql" with { type: "text" };
 import progress from "./migrations/005.sql" with { type: "text" };
+import plans from "./migrations/006.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
-export const MIGRATIONS: readonly string[] = [first, notifications, schedules, access, progress];
+export const MIGRATIONS: readonly string[] = [
+  first,
+  notifications,
+  schedules,
+  access,
+  progress,
+  plans,
+];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */
 export const APPLICATION_ID = 0x4d537068;

@@ -24,12 +24,14 @@ import { Access } from "./access.ts";
 import { Changes } from "./changes.ts";
 import { Channels } from "./channels.ts";
 import { Documents } from "./documents.ts";
+import { Drifts } from "./drifts.ts";
 import { Executions } from "./executions.ts";
 import { Failures } from "./failures.ts";
 import { Jobs } from "./jobs.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { Pairings } from "./pairings.ts";
+import { Plans } from "./plans.ts";
 import { keep } from "./retention.ts";
 import { Schedules } from "./schedules.ts";
 
@@ -37,7 +39,16 @@ export type { NewSession, Session, SessionOrigin, SessionScope } from "./access.
 export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
 export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
 export type { FailurePage, FailureQuery } from "./failures.ts";
+export type { DriftPage, DriftQuery } from "./drifts.ts";
 export type { DelayAfter, Outbox } from "./outbox.ts";
+export {
+  type Fingerprint,
+  type NewPlan,
+  type NodePage,
+  type PlanFilter,
+  type PlanRetention,
+  PlanTree,
+} from "./plans.ts";
 export type { ScheduleChanges, ScheduleFilter } from "./schedules.ts";
 export { type Environment, stateFolder } from "./places.ts";
 
@@ -50,6 +61,8 @@ export interface Store {
   readonly executions: Executions;
   readonly changes: Changes;
   readonly failures: Failures;
+  readonly drifts: Drifts;
+  readonly plans: Plans;
   readonly checkpoints: Documents;
   readonly held: Documents;
   readonly channels: Channels;
@@ -86,6 +99,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     executions: new Executions(database, now),
     changes: new Changes(database),
     failures: new Failures(database),
+    drifts: new Drifts(database),
+    plans: new Plans(database, now),
     checkpoints: new Documents(database, "checkpoint"),
     held: new Documents(database, "held_removals"),
     channels: new Channels(database, now),

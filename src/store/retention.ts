@@ -30,6 +30,7 @@ function prune(database: Database, id: number): void {
     pruneList(database, "change WHERE execution_id = ? AND kind = ?", [id, kind]);
   }
   pruneList(database, "failure WHERE execution_id = ?", [id]);
+  pruneList(database, "drift WHERE execution_id = ?", [id]);
   database.transaction("process", () => {
     database.run("UPDATE execution SET detailed = 0 WHERE id = ?", id);
   });

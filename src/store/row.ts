@@ -48,9 +48,13 @@ export class Row {
 
   /** What {@linkcode pathBytes} kept. */
   path(column: string): string {
+    return decodeRaw(this.bytes(column));
+  }
+
+  bytes(column: string): Uint8Array {
     const value = this.values[column];
     if (!(value instanceof Uint8Array)) throw this.#wrong(column);
-    return decodeRaw(value);
+    return value;
   }
 
   /** What {@linkcode toJson} kept. Only this folder writes it, so its type is known. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ACTIONS } from "../../src/cli/render/operation_text.ts";
+import { ACTIONS } from "../../src/model/action.ts";
 import { executionRecord, jobRecord } from "../../src/cli/render/records.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import { CHANGE_KINDS, type Execution, EXECUTION_STATES } from "../../src/model/execution.ts";
@@ -28,6 +28,7 @@ const execution: Execution = {
   process: null,
   request: null,
   live: null,
+  planId: null,
 };
 
 const job: Job = {

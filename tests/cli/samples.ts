@@ -26,6 +26,7 @@ export function report(some: Partial<Report> = {}): Report {
     elapsed: 2000,
     counters: counters(),
     failures: [],
+    drifts: [],
     guard: null,
     digests: null,
     error: null,

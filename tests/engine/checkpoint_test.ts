@@ -28,6 +28,7 @@ const outcomes: fc.Arbitrary<Outcome> = record({
     { maxLength: 3 },
   ),
   late: fc.array(paths, { maxLength: 3 }),
+  lateMade: fc.array(paths, { maxLength: 3 }),
   blocked: fc.array(record({ path: paths, name: rawNames }), { maxLength: 3 }),
   links: fc.array(
     record({ path: paths, source: identities, destination: fc.option(identities) }),
@@ -74,7 +75,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = record({
     tasks: [
       { kind: "directory", path, fresh: true, share: walked / 3, names, ancestors },
       { kind: "link", paths: [path], foreign: ancestors },
-      { kind: "finish", paths: [path] },
+      { kind: "finish", paths: [path], made: [] },
     ],
     largeFiles: [{
       file: largeFile({ path, entry, destination }),

@@ -5,6 +5,7 @@ import type { RawPath } from "../../src/base/names.ts";
 import type { RunEvent } from "../../src/model/event.ts";
 import type { ChangeKind } from "../../src/model/execution.ts";
 import type { Job } from "../../src/model/job.ts";
+import type { Plan } from "../../src/model/plan.ts";
 import type { JobOptions, RunSettings } from "../../src/model/options.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { Ends } from "../support/engine.ts";
@@ -98,6 +99,23 @@ export function resume(jobs: Jobs, id: number, { settings, on }: Wanted = {}): S
 /** Removes what the guard held. */
 export function approve(jobs: Jobs, id: number): Started {
   return watched(undefined, (tell) => jobs.approve(id, tell, SETTINGS));
+}
+
+/** Keeps what a run would do. */
+export async function keepPlan(
+  jobs: Jobs,
+  [source, destination]: Ends,
+  options: Partial<JobOptions> = {},
+): Promise<Plan> {
+  const request = { source, destination, options: { ...OPTIONS, ...options }, settings: SETTINGS };
+  const plan = await jobs.preview(request, () => {}).plan;
+  if (plan === null) throw new Error("The preview did not come to its end");
+  return plan;
+}
+
+/** Carries a plan out. */
+export function apply(jobs: Jobs, id: number, { settings, on }: Wanted = {}): Started {
+  return watched(on, (tell) => jobs.apply(id, tell, { settings: { ...SETTINGS, ...settings } }));
 }
 
 /** An `on` that acts once, at the first event for which `when` holds. */

@@ -37,6 +37,7 @@ Deno.test("an execution comes back as it was created", () =>
       warnings: [],
       process: null,
       request: null,
+      planId: null,
       live: null,
     });
     assert.deepEqual(store.executions.get(created.id), created);

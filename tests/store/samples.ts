@@ -46,6 +46,7 @@ export function report(some: Partial<Report> = {}): Report {
     elapsed: 2000.5,
     counters: counters(),
     failures: [],
+    drifts: [],
     guard: null,
     digests: null,
     error: null,

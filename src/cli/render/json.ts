@@ -3,7 +3,8 @@ import type { RunError } from "../../base/errors.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Report } from "../../model/report.ts";
 import { complain, type Screen } from "../output.ts";
-import { sortByPath, type Total, totals } from "./operation_text.ts";
+import type { Total } from "../../model/action.ts";
+import { sortByPath, totals } from "./operation_text.ts";
 import type { Renderer, RenderOptions, ToldEvent } from "./renderer.ts";
 
 /** What a line of `--json` holds: a run's own events, and two that the command line adds. */

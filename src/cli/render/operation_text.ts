@@ -1,49 +1,10 @@
 /** One operation as one line, and the totals of many. */
 import { unreachable } from "../../base/errors.ts";
 import { printable, type RawPath } from "../../base/names.ts";
+import { actionOf, ACTIONS, isFolder, type Total, Totals } from "../../model/action.ts";
 import type { Kind } from "../../model/entry.ts";
 import type { ChangeReason, Digests, Operation, SkipReason } from "../../model/operation.ts";
 import { formatBytes } from "../../model/format.ts";
-
-/** What an operation is called in text and in totals. */
-export const ACTIONS = [
-  "copy",
-  "update",
-  "folder",
-  "symlink",
-  "hard-link",
-  "special",
-  "metadata",
-  "remove",
-  "skip",
-  "same",
-] as const;
-export type Action = (typeof ACTIONS)[number];
-
-export function actionOf(operation: Operation): Action {
-  switch (operation.type) {
-    case "copy-file":
-      return operation.reason === "new" ? "copy" : "update";
-    case "make-directory":
-      return "folder";
-    case "make-symlink":
-      return "symlink";
-    case "make-hard-link":
-      return "hard-link";
-    case "make-special":
-      return "special";
-    case "set-metadata":
-      return "metadata";
-    case "remove":
-      return "remove";
-    case "skip":
-      return "skip";
-    case "unchanged":
-      return "same";
-    default:
-      return unreachable(operation);
-  }
-}
 
 const CHANGES: Readonly<Record<ChangeReason, string>> = {
   new: "new",
@@ -111,11 +72,6 @@ function details(operation: Operation): string[] {
   }
 }
 
-function isFolder(operation: Operation): boolean {
-  if (operation.type === "make-directory") return true;
-  return "kind" in operation && operation.kind === "directory";
-}
-
 const ACTION_WIDTH = Math.max(...ACTIONS.map((action) => action.length));
 
 /** `copy       a/b.txt  (new, 1.2 MiB)`: safe to print whatever the path holds. */
@@ -127,32 +83,11 @@ export function operationLine(operation: Operation): string {
   })`;
 }
 
-/** Sums over the operations of one action. */
-export interface Total {
-  readonly action: Action;
-  readonly entries: number;
-  /** Bytes of file content that would be copied, or of the files that would be removed. */
-  readonly bytes: number;
-}
-
-/** One total per action that occurs, in the order of {@linkcode ACTIONS}. */
+/** One total per action that occurs. */
 export function totals(operations: readonly Operation[]): Total[] {
-  const sums = new Map<Action, { entries: number; bytes: number }>();
-  for (const operation of operations) {
-    const sum = sums.get(actionOf(operation)) ?? { entries: 0, bytes: 0 };
-    sum.entries += 1;
-    sum.bytes += bytesOf(operation);
-    sums.set(actionOf(operation), sum);
-  }
-  return ACTIONS.flatMap((action) => {
-    const sum = sums.get(action);
-    return sum === undefined ? [] : [{ action, ...sum }];
-  });
-}
-
-function bytesOf(operation: Operation): number {
-  if (operation.type === "copy-file") return operation.size;
-  return operation.type === "remove" && operation.kind === "file" ? operation.size : 0;
+  const sums = new Totals();
+  for (const operation of operations) sums.add(operation);
+  return sums.list();
 }
 
 const PATH_END = "\0";

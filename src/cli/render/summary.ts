@@ -7,7 +7,9 @@ import {
   formatEntries,
   formatRate,
 } from "../../model/format.ts";
-import type { Total } from "./operation_text.ts";
+import { printable } from "../../base/names.ts";
+import type { Drift } from "../../model/plan.ts";
+import type { Total } from "../../model/action.ts";
 
 const FAILURES_LISTED = 20;
 
@@ -19,6 +21,29 @@ export function failureLines(report: Report): string[] {
   const more = failed - listed.length;
   return [
     `Failed with ${formatEntries(failed)}:`,
+    ...listed,
+    ...(more > 0 ? [`  and ${formatCount(more)} more: --json or --verbose shows them all`] : []),
+  ];
+}
+
+const WHY_LEFT: Readonly<Record<Drift["reason"], string>> = {
+  "unplanned": "not so in the plan",
+  "not-needed": "planned, and not to be done any more",
+};
+
+/** `drifted    a/b.txt  (copy-file, not so in the plan)` */
+export function driftLine({ path, operation, reason }: Drift): string {
+  return `drifted    ${printable(path === "" ? "." : path)}  (${operation}, ${WHY_LEFT[reason]})`;
+}
+
+/** What a run restricted to a plan left, as many as a person reads. */
+export function driftLines(report: Report): string[] {
+  const { drifted } = report.counters;
+  if (drifted === 0) return [];
+  const listed = report.drifts.slice(0, FAILURES_LISTED).map((drift) => `  ${driftLine(drift)}`);
+  const more = drifted - listed.length;
+  return [
+    `Left ${formatEntries(drifted)} as they are, for they are not as the plan has them:`,
     ...listed,
     ...(more > 0 ? [`  and ${formatCount(more)} more: --json or --verbose shows them all`] : []),
   ];
@@ -63,6 +88,7 @@ const TOLD_IF_ANY: readonly Wording[] = [
   ["directories", "folder made", "folders made"],
   ["links", "link or special file made", "links or special files made"],
   ["metadata", "with metadata set", "with metadata set"],
+  ["drifted", "not as planned", "not as planned"],
   ["excluded", "left out by filters", "left out by filters"],
   ["cleared", "leftover of killed runs cleared", "leftovers of killed runs cleared"],
 ];

@@ -8,7 +8,14 @@ import { paint } from "./color.ts";
 import type { LiveLine } from "./live_line.ts";
 import { operationLine, sortByPath, totals } from "./operation_text.ts";
 import type { Renderer, RenderOptions, ToldEvent } from "./renderer.ts";
-import { failureLines, planSummary, runSummary, verdictLines } from "./summary.ts";
+import {
+  driftLine,
+  driftLines,
+  failureLines,
+  planSummary,
+  runSummary,
+  verdictLines,
+} from "./summary.ts";
 
 type Color = Parameters<typeof paint>[1];
 
@@ -33,6 +40,8 @@ export class TextRenderer implements Renderer {
         return this.#quiet ? undefined : this.#tell(event.message, "yellow");
       case "operation":
         return this.#operation(event.operation);
+      case "drift":
+        return this.#normal || this.#quiet ? undefined : this.#print(driftLine(event.drift));
       case "failure":
         return this.#normal ? undefined : this.#tell(event.failure.message, "red");
       case "progress":
@@ -51,6 +60,7 @@ export class TextRenderer implements Renderer {
   finish(report: Report): void {
     this.close();
     if (this.options.dryRun && !this.#quiet) this.#showPlan();
+    if (this.#normal) this.#tellAll(driftLines(report));
     if (this.#normal) this.#tellAll(failureLines(report));
     this.#tellAll(verdictLines(report));
     if (!this.#quiet) this.#summary(report);

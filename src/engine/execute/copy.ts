@@ -1,6 +1,5 @@
 import type { RawPath } from "../../base/names.ts";
 import { type Entry, unchangedSince } from "../../model/entry.ts";
-import type { ChangeReason, Digests } from "../../model/operation.ts";
 import type { Handle } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
 import { isSparse, type OpenPair, sameRange } from "../plan/evidence.ts";
@@ -8,16 +7,10 @@ import { lookAtSource, tellVanished } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import { copyContent } from "./content.ts";
 import type { Folder } from "./folder.ts";
+import { type MakeOrder, permitsMaking, tellMade } from "./make.ts";
 import { applyFlags, applyMetadata } from "./metadata.ts";
 import { putInPlace } from "./place.ts";
 import { SourceLock } from "./source_lock.ts";
-
-export interface CopyOrder {
-  /** What is at the destination now; never a folder. */
-  readonly destination: Entry | null;
-  readonly reason: ChangeReason;
-  readonly digests?: Digests | undefined;
-}
 
 const ATTEMPTS = 4;
 /** Milliseconds before the second attempt; doubled for each one after. */
@@ -31,29 +24,18 @@ const CLOCK_TICK = 20;
 type Attempt = "copied" | "changed" | "mismatch";
 
 /** Copies a file and counts it; in a dry run only tells. False if it failed. */
-export function copyFile(folder: Folder, source: Entry, order: CopyOrder): boolean {
+export function copyFile(folder: Folder, source: Entry, order: MakeOrder): boolean {
   const { site } = folder;
   const path = folder.pathOf(source.name);
   if (!site.live) site.count("bytes", source.size);
   else if (!carryOut(folder, source, { path, order })) return false;
-  tellCopied(site, { path, source, order });
+  tellCopied(folder, source, order);
   return true;
 }
 
-export function tellCopied(
-  site: Site,
-  copied: { readonly path: RawPath; readonly source: Entry; readonly order: CopyOrder },
-): void {
-  const { path, source, order } = copied;
-  site.count(order.destination?.kind === "file" ? "updated" : "copied");
-  const { reason, digests } = order;
-  site.tell({
-    type: "copy-file",
-    path,
-    reason,
-    size: source.size,
-    ...(digests === undefined ? {} : { digests }),
-  });
+export function tellCopied(folder: Folder, source: Entry, order: MakeOrder): void {
+  folder.site.count(order.destination?.kind === "file" ? "updated" : "copied");
+  tellMade(folder, source, order);
 }
 
 /** Waits until a change to the file would show in its times. */
@@ -68,7 +50,7 @@ function settle(site: Site, entry: Entry): boolean {
 function carryOut(
   folder: Folder,
   source: Entry,
-  { path, order }: { readonly path: RawPath; readonly order: CopyOrder },
+  { path, order }: { readonly path: RawPath; readonly order: MakeOrder },
 ): boolean {
   const { site } = folder;
   try {
@@ -77,6 +59,7 @@ function carryOut(
       if (attempt > 0) site.control.wait(FIRST_WAIT << attempt);
       if (attempt > 0 || settle(site, source)) entry = lookAtSource(folder, source.name);
       if (entry === null) return tellVanished(site, path) ?? false;
+      if (entry !== source && !permitsMaking(folder, entry, order)) return false;
       const result = attemptCopy(folder, entry, { path, destination: order.destination });
       if (result === "copied") return true;
       if (result === "mismatch") return reportMismatch(site, path);

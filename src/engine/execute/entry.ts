@@ -9,7 +9,14 @@ import { EntryEvidence } from "../plan/entry_evidence.ts";
 import type { Site } from "../site.ts";
 import { copyFile } from "./copy.ts";
 import type { Folder } from "./folder.ts";
-import { makeDirectory, makeSpecial, makeSymlink, setMetadata } from "./make.ts";
+import {
+  makeDirectory,
+  type MakeOrder,
+  makeSpecial,
+  makeSymlink,
+  permitsMaking,
+  setMetadata,
+} from "./make.ts";
 import { surveyExtra } from "./remove.ts";
 
 /** Bytes from which a file is shared between workers. */
@@ -28,6 +35,8 @@ export interface CarryOptions {
   readonly sameContent?: boolean;
   /** What is there is another file's too: make it anew, whatever it holds. */
   readonly remake?: boolean;
+  /** That it may be made was found out before. */
+  readonly permitted?: boolean;
 }
 
 /**
@@ -66,12 +75,14 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
       }
       return "kept";
     case "make": {
-      if (destination?.kind === "directory" && !makeRoom(folder, destination)) return "missing";
       const free = destination?.kind === "directory" ? null : destination;
-      // A folder that had to go first left nothing to compare with.
+      // A folder that has to go first leaves nothing to compare with.
       const reason = destination?.kind === "directory" ? "new" : decision.reason;
-      if (large && site.live) return shareOut(folder, { source, destination: free }, reason);
       const order = { destination: free, reason, digests: evidence.digests };
+      const permitted = options.permitted === true || permitsMaking(folder, source, order);
+      if (!permitted) return "missing";
+      if (destination?.kind === "directory" && !makeRoom(folder, destination)) return "missing";
+      if (large && site.live) return shareOut(folder, { source, destination: free }, reason);
       return make(folder, source, order) ? "made" : "missing";
     }
     default:
@@ -107,15 +118,7 @@ export function tellDigests(site: Site, path: RawPath, digests: Digests): void {
   if (digests.source === digests.destination) site.tell({ type: "unchanged", path, digests });
 }
 
-function make(
-  folder: Folder,
-  source: Entry,
-  order: {
-    readonly destination: Entry | null;
-    readonly reason: ChangeReason;
-    readonly digests: Digests | undefined;
-  },
-): boolean {
+function make(folder: Folder, source: Entry, order: MakeOrder): boolean {
   const { kind } = source;
   switch (kind) {
     case "file":

@@ -1,6 +1,6 @@
 import { joinPath, type RawName, type RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
-import type { MetadataField } from "../../model/operation.ts";
+import type { MetadataField, Operation } from "../../model/operation.ts";
 import { FileSystemError, type Handle, type Place } from "../../platform/mod.ts";
 import { attributesThatDiffer } from "../plan/evidence.ts";
 import { metadataThatDiffer } from "../plan/decide.ts";
@@ -8,6 +8,8 @@ import type { Site } from "../site.ts";
 import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
 
 const OWNER_ACCESS = 0o700;
+
+type MetadataOperation = Extract<Operation, { readonly type: "set-metadata" }>;
 
 export interface OpenOptions {
   /** This run made the folder at the destination: nothing is in it. */
@@ -102,16 +104,42 @@ export class Folder {
    * {@linkcode restore} in the end, because more will change in it.
    */
   finish(options: { readonly postponed: boolean }): void {
-    const { site, path, destinationEntry } = this;
+    const { site, destinationEntry } = this;
     const fields = this.made || destinationEntry === null ? [] : this.#differing(destinationEntry);
-    if (fields.length > 0) {
-      site.tell({ type: "set-metadata", path, kind: "directory", fields });
+    const operation = this.#metadataOperation(fields);
+    const planned = fields.length > 0 && this.#permits(operation);
+    if (planned) {
+      site.tell(operation, { source: this.sourceEntry, destination: destinationEntry });
       site.count("metadata");
     } else if (!this.made) {
       site.count("unchanged");
     }
-    const due = this.made || this.#changed || fields.length > 0;
+    const due = this.made || this.#changed || planned;
     if (due && !options.postponed) this.#setMetadata();
+  }
+
+  #metadataOperation(fields: readonly MetadataField[]): MetadataOperation {
+    return { type: "set-metadata", path: this.path, kind: "directory", fields };
+  }
+
+  /**
+   * A folder's time follows what is in it: where only that differs, and no plan has it, something
+   * in the folder has drifted, which is told of that.
+   */
+  #permits(operation: MetadataOperation): boolean {
+    const { site } = this;
+    if (this.#isPlanned(operation)) return true;
+    if (operation.fields.some((field) => field !== "mtime")) site.drift(operation);
+    return false;
+  }
+
+  #isPlanned(operation: MetadataOperation): boolean {
+    const { path, sourceEntry, destinationEntry, site: { parts: { restriction } } } = this;
+    if (restriction === null) return true;
+    // A folder that the plan makes may have been made before the run was interrupted.
+    const making = { type: "make-directory", path, reason: "new" } as const;
+    return restriction.holds(operation, { source: sourceEntry, destination: destinationEntry }) ||
+      restriction.holds(making, { source: sourceEntry, destination: null });
   }
 
   /** Brings the folder's own metadata in line if they are not, without counting it. */
@@ -122,10 +150,29 @@ export class Folder {
     }
   }
 
+  /** Whether all of its metadata may be set: in a run restricted to a plan, where that has it. */
+  get #isOurs(): boolean {
+    return this.made || this.#isPlanned(this.#metadataOperation([]));
+  }
+
+  /** Undoes what changes in a folder did to the folder: its time, and access that was granted. */
+  #mend(to: Place, now: Entry): void {
+    const { site: { files, parts: { rules: { modeMask } } }, sourceEntry } = this;
+    const { mode } = sourceEntry;
+    try {
+      const granted = ((now.mode ^ mode) & modeMask & ~OWNER_ACCESS) === 0;
+      if (granted && now.mode !== mode) files.setMode(to, mode & modeMask);
+      files.setTimes(to, sourceEntry);
+    } catch (error) {
+      this.site.fail(this.path, "set-metadata", error);
+    }
+  }
+
   #setMetadata(): void {
-    const { site, destination, sourceEntry, path } = this;
+    const { site, destination, destinationEntry, sourceEntry, path } = this;
     if (destination === null || !site.live) return;
     const to = { handle: destination, name: null };
+    if (destinationEntry !== null && !this.#isOurs) return this.#mend(to, destinationEntry);
     applyMetadata(site, sourceEntry, { path, from: { handle: this.source, name: null }, to });
     applyFlags(site, sourceEntry, { path, to });
     if (site.parts.options.durability === "file") site.files.sync(destination);

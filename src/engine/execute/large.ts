@@ -1,6 +1,7 @@
 import { unreachable } from "../../base/errors.ts";
 import { splitPath } from "../../base/names.ts";
 import { unchangedSince } from "../../model/entry.ts";
+import type { Digests } from "../../model/operation.ts";
 import { FileSystemError, type Handle } from "../../platform/mod.ts";
 import { digestOf, isSparse, type OpenPair, sameRange } from "../plan/evidence.ts";
 import { lookAtSource } from "../plan/look.ts";
@@ -11,6 +12,7 @@ import { copyStretch, tryClone } from "./content.ts";
 import { mustReachDisk, reportChanging, reportMismatch, tellCopied } from "./copy.ts";
 import { carryEntry, tellDigests } from "./entry.ts";
 import { Folder } from "./folder.ts";
+import { type MakeOrder, permitsMaking } from "./make.ts";
 import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
 import { discard } from "./place.ts";
 
@@ -155,8 +157,17 @@ function hashSide(folder: Folder, file: LargeFile, side: "source" | "destination
   return closing(site, handle, () => hash(handle));
 }
 
+function orderOf(
+  { destination, reason }: LargeFile,
+  { digests }: { readonly digests?: Digests },
+): MakeOrder {
+  return { destination, reason, digests };
+}
+
 function begin(folder: Folder, file: LargeFile): Result {
   const { site } = folder;
+  // Only now is it certain that it has to be copied, and which state of it.
+  if (!permitsMaking(folder, file.entry, orderOf(file, {}))) return FAILED;
   return withSource(folder, file, (source) => {
     discard(site, folder.writable(), file.temporary);
     const destination = site.files.createFile(folder.writable(), file.temporary);
@@ -189,8 +200,7 @@ function finish(
     site.files.rename(to.handle, file.temporary, entry.name);
     applyFlags(site, entry, { path, to });
   }
-  const order = { destination: occupant, reason: file.reason, digests: step.digests };
   if (!site.live) site.count("bytes", entry.size);
-  tellCopied(site, { path, source: entry, order });
+  tellCopied(folder, entry, orderOf(file, step));
   return DONE;
 }

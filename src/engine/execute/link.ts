@@ -113,8 +113,12 @@ function linkMember(member: Member, leader: Member, remade: boolean): void {
   const { site } = folder;
   try {
     if (destination !== null && isLinked(member, leader, remade)) return site.count("unchanged");
-    if (destination?.kind === "directory" && !makeRoom(folder, destination)) return;
     const occupant = destination?.kind === "directory" ? null : destination;
+    const reason = destination === null ? "new" : "link";
+    const operation = { type: "make-hard-link", path, reason, to: leader.path } as const;
+    const seen = { source, destination: occupant };
+    if (!site.permits(operation, seen)) return;
+    if (destination?.kind === "directory" && !makeRoom(folder, destination)) return;
     if (site.live) {
       putInPlace(folder, { name: source.name, occupant }, (handle, name) => {
         const existing = { handle: leader.folder.destination as Handle, name: leader.source.name };
@@ -122,8 +126,7 @@ function linkMember(member: Member, leader: Member, remade: boolean): void {
       });
     }
     site.count("links");
-    const reason = destination === null ? "new" : "link";
-    site.tell({ type: "make-hard-link", path, reason, to: leader.path });
+    site.tell(operation, seen);
   } catch (error) {
     if (!(error instanceof FileSystemError) || !UNLINKABLE.has(error.code)) {
       return site.fail(path, "make-hard-link", error);
@@ -131,7 +134,7 @@ function linkMember(member: Member, leader: Member, remade: boolean): void {
     site.warnOnce(
       "The destination cannot hold all hard links: some files with several names are copied for each",
     );
-    carryEntry(folder, member, { whole: true });
+    carryEntry(folder, member, { whole: true, permitted: true });
   }
 }
 

@@ -1,5 +1,6 @@
+import { unreachable } from "../../base/errors.ts";
 import type { Entry } from "../../model/entry.ts";
-import type { ChangeReason, MetadataField } from "../../model/operation.ts";
+import type { ChangeReason, Digests, MetadataField, Operation } from "../../model/operation.ts";
 import type { Place } from "../../platform/mod.ts";
 import type { Folder } from "./folder.ts";
 import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
@@ -9,6 +10,7 @@ export interface MakeOrder {
   /** What is at the destination now; never a folder. */
   readonly destination: Entry | null;
   readonly reason: ChangeReason;
+  readonly digests?: Digests | undefined;
 }
 
 type SpecialKind = "fifo" | "character-device" | "block-device";
@@ -32,6 +34,46 @@ function attempt(
   }
 }
 
+/** The operation that makes an entry of the source at the destination. Sockets are never made. */
+export function makeOperation(
+  folder: Folder,
+  source: Entry,
+  { reason, digests }: Pick<MakeOrder, "reason" | "digests">,
+): Operation {
+  const path = folder.pathOf(source.name);
+  const { kind, size } = source;
+  switch (kind) {
+    case "file":
+      return { type: "copy-file", path, reason, size, ...digests !== undefined && { digests } };
+    case "directory":
+      return { type: "make-directory", path, reason };
+    case "symlink":
+      return { type: "make-symlink", path, reason };
+    case "fifo":
+    case "character-device":
+    case "block-device":
+      return { type: "make-special", path, reason, kind };
+    case "socket":
+      return { type: "skip", path, reason: "socket" };
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** Whether an entry may be made; if not, that is told. */
+export function permitsMaking(folder: Folder, source: Entry, order: MakeOrder): boolean {
+  const { site } = folder;
+  if (site.parts.restriction === null) return true;
+  const seen = { source, destination: order.destination };
+  return site.permits(makeOperation(folder, source, order), seen);
+}
+
+/** Tells that an entry was made, or in a dry run would be. */
+export function tellMade(folder: Folder, source: Entry, order: MakeOrder): void {
+  const seen = { source, destination: order.destination };
+  folder.site.tell(makeOperation(folder, source, order), seen);
+}
+
 /** Makes a folder, empty; its metadata come when it is finished. */
 export function makeDirectory(folder: Folder, source: Entry, order: MakeOrder): boolean {
   const { site } = folder;
@@ -39,7 +81,7 @@ export function makeDirectory(folder: Folder, source: Entry, order: MakeOrder): 
   const action = () => putDirectoryInPlace(folder, spot);
   if (!attempt(folder, source, { operation: "make-directory", action })) return false;
   site.count("directories");
-  site.tell({ type: "make-directory", path: folder.pathOf(source.name), reason: order.reason });
+  tellMade(folder, source, order);
   return true;
 }
 
@@ -56,7 +98,7 @@ export function makeSymlink(folder: Folder, source: Entry, order: MakeOrder): bo
   };
   if (!attempt(folder, source, { operation: "make-symlink", action })) return false;
   site.count("links");
-  site.tell({ type: "make-symlink", path, reason: order.reason });
+  tellMade(folder, source, order);
   return true;
 }
 
@@ -75,7 +117,7 @@ export function makeSpecial(
     });
   if (!attempt(folder, source, { operation: "make-special", action })) return false;
   site.count("links");
-  site.tell({ type: "make-special", path, reason: order.reason, kind: source.kind });
+  tellMade(folder, source, order);
   return true;
 }
 
@@ -87,15 +129,18 @@ export function setMetadata(
 ): void {
   const { site } = folder;
   const path = folder.pathOf(source.name);
+  const { fields, destination } = order;
+  const operation: Operation = { type: "set-metadata", path, kind: source.kind, fields };
+  if (!site.permits(operation, { source, destination })) return;
   const from: Place = { handle: folder.source, name: source.name };
   const action = () => {
     // Changes to an entry's own metadata leave its folder's as they are.
     const to: Place = { handle: folder.destination ?? folder.writable(), name: source.name };
-    unlock(site, to, order.destination);
+    unlock(site, to, destination);
     applyMetadata(site, source, { path, from, to });
     applyFlags(site, source, { path, to });
   };
   if (!attempt(folder, source, { operation: "set-metadata", action })) return;
   site.count("metadata");
-  site.tell({ type: "set-metadata", path, kind: source.kind, fields: order.fields });
+  site.tell(operation, { source, destination });
 }

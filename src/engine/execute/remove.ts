@@ -1,5 +1,6 @@
 import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
-import type { Kind } from "../../model/entry.ts";
+import type { Entry, Kind } from "../../model/entry.ts";
+import type { Operation } from "../../model/operation.ts";
 import type { Handle, ListedName } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
 import { lookAtSource } from "../plan/look.ts";
@@ -7,6 +8,8 @@ import type { Site } from "../site.ts";
 import type { RemovalTask } from "../workers/protocol.ts";
 import { Folder, grantAccess } from "./folder.ts";
 import { unlock } from "./metadata.ts";
+
+const GONE_FROM_SOURCE = { source: null, destination: null };
 
 /** "survey" only looks and counts, "remove" carries out. */
 export type RemovalMode = "survey" | "remove";
@@ -45,6 +48,8 @@ class ExtraWalk {
   /** Takes out all that is no folder. False if the folder has to stay. */
   #walkFolder(path: RawPath, pending: RawPath[]): boolean {
     const { files } = this.site;
+    const operation = { type: "remove", path, kind: "directory", size: 0 } as const;
+    if (this.mode === "remove" && !this.site.permits(operation, GONE_FROM_SOURCE)) return false;
     let handle: Handle;
     try {
       handle = openAtDestination(this.site, path);
@@ -101,8 +106,8 @@ class ExtraWalk {
       return;
     }
     if (this.mode === "survey") site.count("destinationEntries");
-    if (isProtected) this.#keep(path);
-    else removeEntry(site, { handle: at.handle, path, name, kind }, this.mode);
+    const extra = { handle: at.handle, path, name, kind };
+    if (isProtected || !removeEntry(site, extra, this.mode)) this.#keep(path);
   }
 
   #removeFolder(path: RawPath): void {
@@ -120,7 +125,8 @@ class ExtraWalk {
         return site.fail(path, "remove", error);
       }
     }
-    tellRemoved(site, { path, kind: "directory", size: 0 }, this.mode);
+    const operation = { type: "remove", path, kind: "directory", size: 0 } as const;
+    tellRemoved(site, operation, { mode: this.mode, entry: null });
   }
 }
 
@@ -133,12 +139,12 @@ function openAtDestination(site: Site, path: RawPath): Handle {
 /** A survey of a dry run tells what a run would remove; a survey of a run only counts for the guard. */
 function tellRemoved(
   site: Site,
-  removed: { readonly path: RawPath; readonly kind: Kind; readonly size: number },
-  mode: RemovalMode,
+  operation: Operation,
+  { mode, entry }: { readonly mode: RemovalMode; readonly entry: Entry | null },
 ): void {
   if (mode === "survey" && site.live) return;
   site.count("removed");
-  site.tell({ type: "remove", ...removed });
+  site.tell(operation, { source: null, destination: entry });
 }
 
 interface Extra {
@@ -148,22 +154,26 @@ interface Extra {
   readonly kind: Kind;
 }
 
-function removeEntry(site: Site, extra: Extra, mode: RemovalMode): void {
+/** False where it has to stay, for the plan that the run is restricted to does not have it. */
+function removeEntry(site: Site, extra: Extra, mode: RemovalMode): boolean {
   const { handle, path, name, kind } = extra;
   if (mode === "survey") site.count("extraEntries");
-  // Only who wants to be told needs the size; only flags need a look before the removal.
-  const { operationEvents, recordChanges, rules } = site.parts;
-  const look = operationEvents || recordChanges || rules.permissions;
+  // Only who wants to be told needs the size; only flags and plans need a look before the removal.
+  const { operationEvents, recordChanges, restriction, rules } = site.parts;
+  const look = operationEvents || recordChanges || rules.permissions || restriction !== null;
   try {
     const entry = look ? site.files.stat({ handle, name }) : null;
+    const operation = { type: "remove", path, kind, size: entry?.size ?? 0 } as const;
     if (mode === "remove") {
+      if (!site.permits(operation, { source: null, destination: entry })) return false;
       if (entry !== null) unlock(site, { handle, name }, entry);
       site.files.removeFile(handle, name);
     }
-    tellRemoved(site, { path, kind, size: entry?.size ?? 0 }, mode);
+    tellRemoved(site, operation, { mode, entry });
   } catch (error) {
     site.fail(path, "remove", error);
   }
+  return true;
 }
 
 /** Counts (and in a dry run tells) what a mirror would remove at a name of a folder. */

@@ -9,7 +9,9 @@ import type { Entry } from "../../model/entry.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ChangeReason, Digests, Operation } from "../../model/operation.ts";
 import type { JobOptions, PlatformName } from "../../model/options.ts";
+import type { Drift } from "../../model/plan.ts";
 import type { Counters } from "../../model/report.ts";
+import type { Fingerprint, SharedRestriction } from "../plan/restriction.ts";
 
 /** Device and inode of a root, to be sure that every thread stands on the same folder. */
 export interface Identity {
@@ -38,6 +40,10 @@ export interface WorkerSetup {
   readonly keptTemporaries: readonly RawName[];
   /** Seconds since the epoch; see `marker.ts`. */
   readonly suspectSince: number | null;
+  /** Operations are told with fingerprints made with this seed. */
+  readonly fingerprints: Fingerprint | null;
+  /** Nothing but this is carried out. */
+  readonly restriction: SharedRestriction | null;
   readonly control: SharedArrayBuffer;
   readonly index: number;
 }
@@ -64,6 +70,8 @@ export interface DirectoryTask {
 export interface FinishTask {
   readonly kind: "finish";
   readonly paths: readonly RawPath[];
+  /** Those of them that this execution made. */
+  readonly made: readonly RawPath[];
 }
 
 /** Remove extra entries of one folder, whole trees included; each is looked at again first. */
@@ -118,7 +126,7 @@ export interface LargeFileResult {
     | { readonly type: "digest"; readonly digest: string }
     /** The source is no longer what it was: start again with how it is now. */
     | { readonly type: "changed"; readonly entry: Entry | null }
-    /** Told as a failure already. */
+    /** Told already: a failure, or not in the plan that the run is restricted to. */
     | { readonly type: "failed" };
 }
 
@@ -138,6 +146,10 @@ export interface Outcome {
   readonly tasks: Task[];
   readonly failures: Failure[];
   readonly operations: Operation[];
+  /** Of these operations, in their order, where they are wanted. */
+  readonly fingerprints: Fingerprint[];
+  /** What was left because the run is restricted to a plan that does not have it. */
+  readonly drifts: Drift[];
   /** What was changed, as `packChange` packs it. */
   changes: string;
   readonly removals: RemovalTask[];
@@ -146,6 +158,8 @@ export interface Outcome {
   readonly links: LinkCandidate[];
   /** Folders whose own metadata must be set at the end. */
   readonly late: RawPath[];
+  /** Those of them that this execution made. */
+  readonly lateMade: RawPath[];
   readonly largeFiles: LargeFile[];
   readonly largeFileResults: LargeFileResult[];
   readonly digests: ({ readonly path: RawPath } & Digests)[];
@@ -173,11 +187,14 @@ export function emptyOutcome(): Outcome {
     tasks: [],
     failures: [],
     operations: [],
+    fingerprints: [],
+    drifts: [],
     changes: "",
     removals: [],
     blocked: [],
     links: [],
     late: [],
+    lateMade: [],
     largeFiles: [],
     largeFileResults: [],
     digests: [],

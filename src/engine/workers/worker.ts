@@ -15,6 +15,7 @@ import { removeExtras } from "../execute/remove.ts";
 import { openHasher } from "../hash/mod.ts";
 import { deriveRules } from "../plan/decide.ts";
 import { compileFilter } from "../plan/filter.ts";
+import { Restriction } from "../plan/restriction.ts";
 import { Site } from "../site.ts";
 import { visit } from "../visit.ts";
 import { Canceled, WorkerControl } from "./control.ts";
@@ -92,6 +93,7 @@ async function openSite(setup: WorkerSetup): Promise<Site> {
     }),
     filter: await compileFilter(options.filter),
     hasher: options.hash === null ? null : await openHasher(options.hash),
+    restriction: setup.restriction === null ? null : new Restriction(setup.restriction),
     control: new WorkerControl(setup.control, setup.index),
   });
 }
@@ -143,7 +145,7 @@ function finishFolders(site: Site, task: FinishTask): void {
     site.control.look();
     let folder: Folder | null = null;
     try {
-      folder = Folder.open(site, path);
+      folder = Folder.open(site, path, { made: task.made.includes(path) });
       folder.restore();
     } catch (error) {
       site.fail(path, "set-metadata", error);
