@@ -7,6 +7,9 @@
  * through `jobs`, and never prints. Called by `cli`, and by `server`, which serves out of the same
  * process.
  *
+ * - `schedules.ts` is the one door through which schedules are made and changed.
+ * - `next.ts` says when one is due, by the clocks that `wall_clock.ts` reads. Both are pure.
+ *
  * 1. `resident.ts` is the process that stays: one for each state folder, ended by signals.
  * 2. `settings.ts` says how executions run in it.
  * 3. `event.ts` names what it tells.

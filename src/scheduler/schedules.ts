@@ -61,7 +61,7 @@ export function editSchedule(
     const state = before.state === "completed" ? "active" : before.state;
     const next = firstRun(after, now);
     const nextRunAt = state === "disabled" ? null : next;
-    return { ...changes, state, nextRunAt, retryAt: null, failedAttempts: 0 };
+    return { ...changes, state, nextRunAt, retryAt: null, waiting: null, failedAttempts: 0 };
   });
 }
 
@@ -94,6 +94,7 @@ const NOTHING_TO_COME: ScheduleChanges = {
   nextRunAt: null,
   retryAt: null,
   requestedAt: null,
+  waiting: null,
   failedAttempts: 0,
 };
 
