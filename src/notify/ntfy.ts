@@ -1,0 +1,45 @@
+import type { ChannelTarget, Notice, NoticeKind } from "../model/notification.ts";
+import { authorization, type Message } from "./post.ts";
+
+/** Priorities from 1 to 5, 3 being the usual (https://docs.ntfy.sh/publish/#message-priority). */
+const PRIORITY: Readonly<Record<NoticeKind, number>> = {
+  started: 2,
+  succeeded: 2,
+  failed: 4,
+  held: 4,
+  overdue: 4,
+  test: 3,
+};
+
+/** Names of emoji (https://docs.ntfy.sh/emojis/). */
+const TAG: Readonly<Record<NoticeKind, string>> = {
+  started: "hourglass_flowing_sand",
+  succeeded: "white_check_mark",
+  failed: "rotating_light",
+  held: "warning",
+  overdue: "alarm_clock",
+  test: "wave",
+};
+
+/** The text, with title, priority and tags in headers. */
+export function ntfyMessage(
+  { token }: Extract<ChannelTarget, { type: "ntfy" }>,
+  { kind, title, body }: Notice,
+): Message {
+  return {
+    headers: {
+      "Content-Type": "text/plain; charset=utf-8",
+      Title: headerText(title),
+      Priority: String(PRIORITY[kind]),
+      Tags: TAG[kind],
+      ...authorization(token),
+    },
+    body,
+  };
+}
+
+// A header holds ASCII; what else there is goes as an encoded word (RFC 2047, section 2).
+function headerText(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return `=?UTF-8?B?${new TextEncoder().encode(text).toBase64()}?=`;
+}
