@@ -15,6 +15,7 @@ export type RunErrorCode =
   | "destination-locked"
   | "overlap"
   | "unsupported"
+  | "sandbox-unavailable"
   | "disk-full"
   | "destination-gone"
   | "source-gone"

@@ -29,6 +29,7 @@ function ofError(code: RunErrorCode): number {
     case "destination-locked":
     case "overlap":
     case "unsupported":
+    case "sandbox-unavailable":
     case "store-damaged":
     case "store-newer":
     case "store-unwritable":

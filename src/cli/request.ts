@@ -43,6 +43,7 @@ const OF_ANY_RUN: ReadonlySet<string> = new Set<keyof TransferFlags>([
   "stateDir",
   "workers",
   "platform",
+  "sandbox",
 ]);
 
 /**
@@ -121,6 +122,7 @@ export function runSettings(
   return {
     dryRun,
     platform: flags.platform ?? "auto",
+    sandbox: flags.sandbox ?? config.sandbox,
     workers: flags.workers ?? config.maxConcurrency,
     operationsInFlight: config.maxFileOperations,
     interval: config.internalTimestamp,

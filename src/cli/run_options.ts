@@ -1,7 +1,7 @@
 /** The options of commands that carry something out, as commander reads them. */
 import { Command, Option, type OptionValues } from "@commander-js/extra-typings";
 import { RunError } from "../base/errors.ts";
-import { PLATFORM_NAMES } from "../model/options.ts";
+import { PLATFORM_NAMES, SANDBOX_MODES } from "../model/options.ts";
 import type { FilterFlag } from "./filter_rules.ts";
 import { type StateFlags, stateOption } from "./state.ts";
 import { type JobFlags, jobOptions, reading } from "./job_options.ts";
@@ -40,6 +40,13 @@ function defineRunning() {
     .addOption(
       new Option("--workers <count>", "worker threads")
         .argParser(reading("--workers", parseWorkers, WORKERS_ACCEPTED)),
+    )
+    .addOption(
+      new Option(
+        "--sandbox <mode>",
+        "confine workers to both folders by the system: require (or do not run), auto (where " +
+          "it can), off",
+      ).choices(SANDBOX_MODES),
     )
     .addOption(
       new Option("--platform <name>", "how file systems are reached").choices(PLATFORM_NAMES),

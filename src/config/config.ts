@@ -1,4 +1,4 @@
-import type { JobOptions } from "../model/options.ts";
+import type { JobOptions, SandboxMode } from "../model/options.ts";
 
 /** What the user settled in `config.toml`, complete with defaults. Frozen. */
 export interface Config {
@@ -16,6 +16,8 @@ export interface Config {
   readonly maxFileOperations: number;
   /** Of so many executions per job what they changed is kept. */
   readonly keptExecutions: number;
+  /** Whether the system confines workers to both folders. */
+  readonly sandbox: SandboxMode;
   /** What a job does where it says nothing else. */
   readonly job: JobOptions;
 }
@@ -44,6 +46,7 @@ export const DEFAULT_CONFIG: Config = freeze({
   maxConcurrency: automaticWorkers(navigator.hardwareConcurrency),
   maxFileOperations: 64,
   keptExecutions: 50,
+  sandbox: "auto",
   job: {
     type: "incremental",
     comparison: "standard",

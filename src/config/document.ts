@@ -51,6 +51,7 @@ function withDefaults({ Config = {}, job = {} }: ValidDocument): Omit<Config, "p
     maxConcurrency: workers > 0 ? workers : automaticWorkers(navigator.hardwareConcurrency),
     maxFileOperations: Config.max_file_operations ?? defaults.maxFileOperations,
     keptExecutions: Config.kept_executions ?? defaults.keptExecutions,
+    sandbox: Config.sandbox ?? defaults.sandbox,
     job: jobOptions(job),
   };
 }

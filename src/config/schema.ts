@@ -3,7 +3,7 @@
  * accepted; `complaint.ts` puts file, line, key and value before it.
  */
 import * as v from "valibot";
-import { BACKUP_TYPES, DURABILITIES } from "../model/options.ts";
+import { BACKUP_TYPES, DURABILITIES, SANDBOX_MODES } from "../model/options.ts";
 import {
   COMPARISON_ACCEPTED,
   DURATION_ACCEPTED,
@@ -84,6 +84,7 @@ const settings = keysOf({
   ),
   max_file_operations: v.exactOptional(whole({ from: 1, to: 4096 })),
   kept_executions: v.exactOptional(whole({ from: 1, to: 10_000 })),
+  sandbox: v.exactOptional(v.picklist(SANDBOX_MODES, "require, auto or off")),
 });
 
 const SIZES_IN_ORDER = "a size that is not below min_size";

@@ -30,6 +30,7 @@ import { Durability } from "./durability.ts";
 import { guardRemovals, type UsualLimits } from "./guard.ts";
 import { LargeFiles } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
+import { examineSandbox } from "./sandbox.ts";
 import { spaceShortfall } from "./space.ts";
 import { type PlanKeeper, Planned, type PlanToApply } from "./planned.ts";
 import { type Ends, openEnds } from "./preflight.ts";
@@ -151,6 +152,7 @@ export class Run {
     const { source, destination, settings } = this.request;
     const { dryRun } = settings;
     const files = await openPlatform(settings.platform);
+    const unconfined = await examineSandbox(settings.sandbox);
     const { examine } = this.runOptions;
     let sourceMoved = false;
     const ends = openEnds(files, {
@@ -169,12 +171,13 @@ export class Run {
     for (const limit of limitsOf(this.request.options, { features, destination: facts })) {
       this.#warn(limit);
     }
+    if (unconfined !== null) this.#warn(unconfined);
     const whole = this.runOptions.from === undefined && this.#planned === null;
     if (!dryRun && whole) await this.#lookAtSpace(ends);
     const timer = setInterval(() => this.#tellProgress(), settings.interval);
     const durability = this.#openDurability(files, ends);
     try {
-      this.#pool = this.#openPool(ends, durability);
+      this.#pool = this.#openPool(files, ends, durability);
       durability?.start();
       await this.#stages();
       await durability?.stop();
@@ -220,7 +223,11 @@ export class Run {
     return durability;
   }
 
-  #openPool({ source, destination }: Ends, durability: Durability | null): Pool {
+  #openPool(
+    files: FileSystem,
+    { source, destination }: Ends,
+    durability: Durability | null,
+  ): Pool {
     const { options, settings } = this.request;
     const { from, keeper } = this.runOptions;
     const resumed = from?.largeFiles.map(({ file }) => file.temporary) ?? [];
@@ -235,7 +242,8 @@ export class Run {
         source: rootOf(source),
         destination: destination === null ? null : rootOf(destination),
         options,
-        platform: settings.platform,
+        platform: files.name,
+        sandbox: settings.sandbox,
         dryRun: settings.dryRun,
         operationEvents: settings.operationEvents || keeper !== undefined,
         fingerprints: keeper?.seed ?? null,

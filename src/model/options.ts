@@ -58,10 +58,15 @@ export interface JobOptions {
   readonly filter: FilterOptions;
 }
 
+export const SANDBOX_MODES = ["require", "auto", "off"] as const;
+/** Whether the system confines workers to both folders: or there is no run; where it can; or not. */
+export type SandboxMode = (typeof SANDBOX_MODES)[number];
+
 /** How a run is carried out on this machine; never changes the plan. */
 export interface RunSettings {
   readonly dryRun: boolean;
   readonly platform: PlatformName;
+  readonly sandbox: SandboxMode;
   /** Web Workers, 1 and more. */
   readonly workers: number;
   /** Folders, slices and chunks handed to workers and not yet answered for. */

@@ -9,10 +9,12 @@
  * - `file_system.ts` is the interface; read it first.
  * - `linux/` speaks to libc: handles, raw names, nanoseconds, attributes.
  * - `portable/` speaks to Deno's own API and runs everywhere, keeping less.
+ * - `confinement.ts` keeps a thread within some folders, whichever platform it uses.
  */
 import type { PlatformName } from "../model/options.ts";
 import type { FileSystem } from "./file_system.ts";
 
+export * from "./confinement.ts";
 export * from "./file_system.ts";
 
 /** Opens a platform; "auto" is the one that keeps the most on this operating system. */

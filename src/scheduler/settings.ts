@@ -7,6 +7,7 @@ export function backgroundSettings(config: Config): RunSettings {
     dryRun: false,
     platform: "auto",
     workers: config.maxConcurrency,
+    sandbox: config.sandbox,
     operationsInFlight: config.maxFileOperations,
     interval: config.internalTimestamp,
     operationEvents: false,

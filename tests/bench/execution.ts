@@ -11,6 +11,7 @@ const SETTINGS: RunSettings = {
   dryRun: false,
   platform: "auto",
   workers: navigator.hardwareConcurrency,
+  sandbox: "auto",
   operationsInFlight: 64,
   interval: 20,
   operationEvents: false,

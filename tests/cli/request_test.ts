@@ -37,6 +37,7 @@ Deno.test("without flags the configuration decides", () => {
     dryRun: false,
     platform: "auto",
     workers: DEFAULT_CONFIG.maxConcurrency,
+    sandbox: "auto",
     operationsInFlight: DEFAULT_CONFIG.maxFileOperations,
     interval: DEFAULT_CONFIG.internalTimestamp,
     operationEvents: false,

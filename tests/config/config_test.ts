@@ -63,6 +63,7 @@ Deno.test("every key changes the configuration", async () => {
       "max_concurrency = 63",
       "max_file_operations = 7",
       "kept_executions = 7",
+      'sandbox = "require"',
     ],
     job: [
       'type = "full"',
@@ -102,6 +103,7 @@ Deno.test("values arrive in the units of the model", async () => {
     max_concurrency = 3
     max_file_operations = 4096
     kept_executions = 10
+    sandbox = "off"
     [job]
     type = "full"
     compare = "thorough:sha256"
@@ -120,6 +122,7 @@ Deno.test("values arrive in the units of the model", async () => {
     maxConcurrency: 3,
     maxFileOperations: 4096,
     keptExecutions: 10,
+    sandbox: "off",
   });
   deepStrictEqual(job, {
     ...DEFAULT_CONFIG.job,

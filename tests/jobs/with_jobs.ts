@@ -17,6 +17,7 @@ export const SETTINGS: RunSettings = {
   dryRun: false,
   platform: "auto",
   workers: 2,
+  sandbox: "auto",
   operationsInFlight: 64,
   interval: 20,
   operationEvents: true,

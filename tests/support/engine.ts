@@ -30,6 +30,7 @@ const SETTINGS: RunSettings = {
   dryRun: false,
   platform: "auto",
   workers: 2,
+  sandbox: "auto",
   operationsInFlight: 64,
   interval: 200,
   operationEvents: true,

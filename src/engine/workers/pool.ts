@@ -72,7 +72,8 @@ export class Pool {
 
   #start(): Member {
     const index = this.#members.length;
-    const worker = takeWorker();
+    const kind = this.options.setup.platform === "portable" ? "runtime" : "native";
+    const worker = takeWorker(kind);
     const member: Member = { worker, tasks: [] };
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       member.tasks = [];

@@ -8,7 +8,7 @@ import type { RunErrorCode } from "../../base/errors.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ChangeReason, Digests, Operation } from "../../model/operation.ts";
-import type { JobOptions, PlatformName } from "../../model/options.ts";
+import type { JobOptions, PlatformName, SandboxMode } from "../../model/options.ts";
 import type { Drift } from "../../model/plan.ts";
 import type { Counters } from "../../model/report.ts";
 import type { Fingerprint, SharedRestriction } from "../plan/restriction.ts";
@@ -30,6 +30,7 @@ export interface WorkerSetup {
   readonly destination: Root | null;
   readonly options: JobOptions;
   readonly platform: PlatformName;
+  readonly sandbox: SandboxMode;
   readonly dryRun: boolean;
   readonly operationEvents: boolean;
   /** Whether changes are handed back for a record. */

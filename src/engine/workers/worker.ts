@@ -16,6 +16,7 @@ import { openHasher } from "../hash/mod.ts";
 import { deriveRules } from "../plan/decide.ts";
 import { compileFilter } from "../plan/filter.ts";
 import { Restriction } from "../plan/restriction.ts";
+import { enterSandbox } from "../sandbox.ts";
 import { Site } from "../site.ts";
 import { visit } from "../visit.ts";
 import { Canceled, WorkerControl } from "./control.ts";
@@ -71,10 +72,13 @@ function openRoot(
 async function openSite(setup: WorkerSetup): Promise<Site> {
   const { options } = setup;
   const files = await openPlatform(setup.platform);
+  const filter = await compileFilter(options.filter);
+  const hasher = options.hash === null ? null : await openHasher(options.hash);
   const source = openRoot(files, setup.source.path, { role: "source", ...setup.source });
   const destination = setup.destination === null
     ? null
     : openRoot(files, setup.destination.path, { role: "destination", ...setup.destination });
+  await enterSandbox(setup);
   const { timestampStep, symlinkTimes } = files.features;
   const steps = [timestampStep, source.facts.mtimeStep, destination?.facts.mtimeStep ?? 1];
   return new Site({
@@ -91,8 +95,8 @@ async function openSite(setup: WorkerSetup): Promise<Site> {
       symlinkTimes,
       suspectSince: setup.suspectSince,
     }),
-    filter: await compileFilter(options.filter),
-    hasher: options.hash === null ? null : await openHasher(options.hash),
+    filter,
+    hasher,
     restriction: setup.restriction === null ? null : new Restriction(setup.restriction),
     control: new WorkerControl(setup.control, setup.index),
   });

@@ -18,7 +18,13 @@ export const AT_REMOVEDIR = 0x200;
 export const AT_EMPTY_PATH = 0x1000;
 
 export const SYS_OPENAT2 = 437n;
+export const SYS_LANDLOCK_CREATE_RULESET = 444n;
+export const SYS_LANDLOCK_ADD_RULE = 445n;
+export const SYS_LANDLOCK_RESTRICT_SELF = 446n;
 export const SYS_FCHMODAT2 = 452n;
+export const SYS_SECCOMP = arm ? 277n : 317n;
+
+export const PR_SET_NO_NEW_PRIVS = 38;
 
 export const RESOLVE_NO_MAGICLINKS = 0x02n;
 export const RESOLVE_NO_SYMLINKS = 0x04n;

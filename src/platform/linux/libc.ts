@@ -108,6 +108,25 @@ const table = {
   /** int posix_fadvise(int fd, off_t offset, off_t length, int advice): returns the error number */
   posix_fadvise: { parameters: ["i32", "i64", "i64", "i32"], result: "i32" },
 
+  /** int prctl(int option, unsigned long, unsigned long, unsigned long, unsigned long) */
+  prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  /** long syscall(SYS_landlock_create_ruleset, struct landlock_ruleset_attr *, size_t, __u32 flags) */
+  landlockCreateRuleset: {
+    name: "syscall",
+    parameters: ["i64", "buffer", "usize", "u32"],
+    result: "i32",
+  },
+  /** long syscall(SYS_landlock_add_rule, int ruleset, int type, void *rule, __u32 flags) */
+  landlockAddRule: {
+    name: "syscall",
+    parameters: ["i64", "i32", "i32", "buffer", "u32"],
+    result: "i32",
+  },
+  /** long syscall(SYS_landlock_restrict_self, int ruleset, __u32 flags) */
+  landlockRestrictSelf: { name: "syscall", parameters: ["i64", "i32", "u32"], result: "i32" },
+  /** long syscall(SYS_seccomp, unsigned operation, unsigned flags, void *argument) */
+  seccomp: { name: "syscall", parameters: ["i64", "u32", "u32", "buffer"], result: "i32" },
+
   /** int *__errno_location(void) */
   __errno_location: { parameters: [], result: "pointer" },
 } as const;

@@ -1,0 +1,44 @@
+/** Keeping a thread within some folders, by the system itself, native calls included. */
+
+/** A folder within reach. What is at `path` has to be this very one. */
+export interface ReachableFolder {
+  /** Absolute. */
+  readonly path: string;
+  readonly device: number;
+  readonly inode: bigint;
+}
+
+/** What a confined thread may still do: this, and nothing else. */
+export interface Reach {
+  readonly read: readonly ReachableFolder[] | "everywhere";
+  /** Read, write, make and remove. */
+  readonly write: ReachableFolder | null;
+}
+
+type LinuxConfinement = typeof import("./linux/confine.ts");
+
+/** Null on other systems, and on a Linux without glibc. */
+async function openLinux(): Promise<LinuxConfinement | null> {
+  if (Deno.build.os !== "linux") return null;
+  try {
+    return await import("./linux/confine.ts");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return null;
+  }
+}
+
+/** What this system lacks to confine a thread wholly, for the end of a message; null where nothing. */
+export async function confinementGap(): Promise<string | null> {
+  const linux = await openLinux();
+  return linux === null ? "it takes Linux with glibc" : linux.confinementGap();
+}
+
+/**
+ * Confines the calling thread as far as this system can, for good: files to what `reach` names; no
+ * network, no programs, no signals to other processes. Threads that it started before stay free.
+ * Throws FileSystemError; "stale" where another folder has taken the place of one in reach.
+ */
+export async function confineThread(reach: Reach): Promise<void> {
+  (await openLinux())?.confine(reach);
+}
