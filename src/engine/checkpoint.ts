@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import type { Stage } from "../model/event.ts";
-import type { Counters } from "../model/report.ts";
+import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
 import type { CourseState } from "./large_files.ts";
 import type { TallyState } from "./tally.ts";
 import type { Task } from "./workers/protocol.ts";
@@ -19,6 +19,31 @@ export interface Checkpoint {
   readonly elapsed: number;
   /** Of a run that is restricted to a plan: what it came to so far. */
   readonly planned?: string;
+  /** Of a run that looks at some folders only. */
+  readonly partial?: boolean;
+}
+
+/** What is left of its tasks. What an earlier process made may have something in it by now. */
+export function tasksLeft({ tasks }: Checkpoint): Task[] {
+  return tasks.map((task) =>
+    task.kind === "directory"
+      ? { ...task, fresh: false, made: task.fresh || task.made === true }
+      : task
+  );
+}
+
+/** What there is to do for who approves of the removals that were held. */
+export function ofRemovals(snapshot: Checkpoint): Checkpoint {
+  // What this run has told is not for another one to tell again.
+  const told = { failures: [], warnings: [], drifts: [], digests: [], comparedByHash: 0 };
+  return {
+    ...snapshot,
+    stage: "removing",
+    tasks: snapshot.tally.removals,
+    tally: { ...snapshot.tally, ...told, removals: [] },
+    counters: NOTHING_COUNTED,
+    elapsed: 0,
+  };
 }
 
 const BIGINT = "$bigint";

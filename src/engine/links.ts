@@ -4,6 +4,8 @@ import type { Identity, LinkCandidate, LinkTask } from "./workers/protocol.ts";
 /** One source file, and all that was found out about its names. */
 interface Group {
   readonly paths: Set<RawPath>;
+  /** How many names the source file has, those outside of the tree included. */
+  readonly names: number;
   /** By key: what the destination has under these names. */
   readonly destinations: Map<string, Identity>;
 }
@@ -20,9 +22,9 @@ export class Links {
   /** Groups of which new names turned up since they were last taken. */
   readonly #open = new Set<string>();
 
-  add({ path, source, destination }: LinkCandidate): void {
+  add({ path, source, names, destination }: LinkCandidate): void {
     const key = keyOf(source);
-    const group = this.#groups.get(key) ?? { paths: new Set(), destinations: new Map() };
+    const group = this.#groups.get(key) ?? { paths: new Set(), names, destinations: new Map() };
     this.#groups.set(key, group);
     group.paths.add(path);
     this.#open.add(key);
@@ -30,6 +32,11 @@ export class Links {
     const there = keyOf(destination);
     group.destinations.set(there, destination);
     if (!this.#owners.has(there)) this.#owners.set(there, key);
+  }
+
+  /** Whether every name of every file that was met is known. */
+  get complete(): boolean {
+    return [...this.#groups.values()].every(({ paths, names }) => paths.size >= names);
   }
 
   /** What still has to be done. */
@@ -51,17 +58,19 @@ export class Links {
   /** All that was gathered, for a checkpoint; who owns what comes first, in its order. */
   get candidates(): LinkCandidate[] {
     const owned = [...this.#owners].flatMap(([there, key]) => this.#candidate(key, there));
-    const others = [...this.#groups].flatMap(([key, { paths, destinations }]) => [
-      ...[...paths].map((path) => ({ path, source: identityOf(key), destination: null })),
+    const others = [...this.#groups].flatMap(([key, { paths, names, destinations }]) => [
+      ...[...paths].map((path) => ({ path, source: identityOf(key), names, destination: null })),
       ...[...destinations.keys()].flatMap((there) => this.#candidate(key, there)),
     ]);
     return [...owned, ...others];
   }
 
   #candidate(key: string, there: string): LinkCandidate[] {
-    const [path] = this.#groups.get(key)?.paths ?? [];
-    if (path === undefined) return [];
-    return [{ path, source: identityOf(key), destination: identityOf(there) }];
+    const group = this.#groups.get(key);
+    const [path] = group?.paths ?? [];
+    if (group === undefined || path === undefined) return [];
+    const { names } = group;
+    return [{ path, source: identityOf(key), names, destination: identityOf(there) }];
   }
 
   get open(): string[] {

@@ -11,8 +11,8 @@
  * 7. report
  */
 import { RunError } from "../base/errors.ts";
-import type { RawPath } from "../base/names.ts";
-import type { RunEvent, Stage } from "../model/event.ts";
+import { ROOT_PATH } from "../base/names.ts";
+import type { Stage } from "../model/event.ts";
 import type { RunRequest } from "../model/options.ts";
 import {
   COUNTER_NAMES,
@@ -22,58 +22,26 @@ import {
   type Report,
   type RunState,
 } from "../model/report.ts";
-import { type FileSystem, type FileSystemFacts, openPlatform } from "../platform/mod.ts";
+import { type FileSystem, openPlatform } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import { type Checkpoint, ofRemovals, tasksLeft } from "./checkpoint.ts";
 import { makeFailure } from "./failures.ts";
 import { Durability } from "./durability.ts";
-import { guardRemovals, type UsualLimits } from "./guard.ts";
+import { guardRemovals } from "./guard.ts";
 import { LargeFiles } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
 import { spaceShortfall } from "./space.ts";
-import { type PlanKeeper, Planned, type PlanToApply } from "./planned.ts";
+import { Planned } from "./planned.ts";
 import { type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
-import { Tally } from "./tally.ts";
+import type { RunListener, RunOptions } from "./run_options.ts";
+import { tasksOfScope } from "./scope.ts";
+import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryPrefix } from "./temporary.ts";
 import { Control } from "./workers/control.ts";
 import { Pool } from "./workers/pool.ts";
 import type { Outcome, Root, Task } from "./workers/protocol.ts";
-
-export type RunListener = (event: RunEvent) => void;
-
-/** What a run leaves behind to be gone on from. */
-export interface RunJournal {
-  /** Takes what was changed, as `packChange` packs it. */
-  change(packed: string): void;
-  /** Keeps a checkpoint, durably when it returns; `writeCheckpoint` makes text of it. */
-  save(checkpoint: Checkpoint): void;
-  /** Keeps what the guard held, to be approved later. */
-  hold(checkpoint: Checkpoint): void;
-}
-
-/** Both ends as they were found; of a destination that is not there yet, where it is to be. */
-export interface FoundEnds {
-  readonly source: FileSystemFacts;
-  readonly destination: FileSystemFacts;
-}
-
-/** Throws RunError to refuse. */
-export type ExamineEnds = (ends: FoundEnds) => { readonly sourceMoved: boolean };
-
-export interface RunOptions {
-  readonly journal?: RunJournal | undefined;
-  /** Go on from here instead of starting at the top. */
-  readonly from?: Checkpoint | undefined;
-  /** Looks at both ends once they are open, before anything is made or changed; may refuse. */
-  readonly examine?: ExamineEnds | undefined;
-  readonly usual?: UsualLimits | null;
-  /** Of a dry run: takes what it tells. */
-  readonly keeper?: PlanKeeper | undefined;
-  /** Carry out nothing but this. It was seen and is meant: the guard holds none of its removals. */
-  readonly plan?: PlanToApply | undefined;
-}
 
 const STAGES: readonly Stage[] = ["copying", "linking", "removing", "finishing"];
 
@@ -88,12 +56,17 @@ export class Run {
   readonly #startedAt = Date.now();
   readonly #startTime = performance.now();
   /** What an earlier process had done. */
-  readonly #before: Pick<Checkpoint, "counters" | "walked" | "elapsed">;
+  #before: Pick<Checkpoint, "counters" | "walked" | "elapsed">;
   readonly #temporaryPrefix = temporaryPrefix();
   #paused = 0;
   #pausedAt: number | null = null;
   #sourceMoved = false;
   #fresh = false;
+  /** Only some folders are looked at. */
+  #partial: boolean;
+  #scope: readonly Task[] | null = null;
+  /** There is nothing at the top of the source; only asked for where that is not looked at. */
+  #sourceEmpty = false;
   #leftOver = 0;
   #pool: Pool | null = null;
   #stage: Stage;
@@ -123,6 +96,7 @@ export class Run {
     this.#tally = new Tally(from?.tally, from?.counters);
     this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0, elapsed: 0 };
     this.#stage = from?.stage ?? "copying";
+    this.#partial = from?.partial ?? false;
   }
 
   cancel(): void {
@@ -177,6 +151,7 @@ export class Run {
     const timer = setInterval(() => this.#tellProgress(), settings.interval);
     const durability = this.#openDurability(files, ends);
     try {
+      await this.#narrow(files, ends, durability);
       this.#pool = this.#openPool(files, ends, durability);
       durability?.start();
       await this.#stages();
@@ -184,7 +159,7 @@ export class Run {
       if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
       else {
         const canceled = this.#ending === "canceled";
-        await durability?.end({ canceled, partial: this.#planned !== null });
+        await durability?.end({ canceled, partial: this.#partial || this.#planned !== null });
       }
     } finally {
       clearInterval(timer);
@@ -197,9 +172,22 @@ export class Run {
     return this.#report();
   }
 
+  /** Finds out whether some folders are enough to look at. */
+  async #narrow(files: FileSystem, ends: Ends, durability: Durability | null): Promise<void> {
+    const { folders, from } = this.runOptions;
+    const doubtful = durability !== null && durability.suspectSince !== null;
+    if (folders !== undefined && from === undefined && !doubtful) {
+      const { options } = this.request;
+      this.#scope = await tasksOfScope(files, ends, { folders, options });
+      this.#partial = this.#scope !== null;
+    }
+    if (this.#partial) this.#sourceEmpty = files.list(ends.source.root).length === 0;
+  }
+
   async #lookAtSpace(ends: Ends): Promise<void> {
     const settings = { ...this.request.settings, dryRun: true, operationEvents: false };
-    const survey = new Run({ ...this.request, settings }, () => {});
+    const { folders } = this.runOptions;
+    const survey = new Run({ ...this.request, settings }, () => {}, { folders });
     const shortfall = await spaceShortfall(ends, () => survey.execute());
     if (shortfall !== null) this.#warn(shortfall);
   }
@@ -266,20 +254,20 @@ export class Run {
     if (STAGES.indexOf(stage) < STAGES.indexOf(first)) return [];
     if (stage !== first) return null;
     this.#begun = true;
-    if (from === undefined) {
-      return [{ kind: "directory", path: "" as RawPath, fresh: this.#fresh, share: 1 }];
-    }
-    // What an earlier process made may have something in it by now.
-    const left = from.tasks.map((task) =>
-      task.kind === "directory"
-        ? { ...task, fresh: false, made: task.fresh || task.made === true }
-        : task
-    );
-    return [...left, ...from.largeFiles.flatMap((state) => this.#largeFiles.resume(state))];
+    if (from === undefined) return this.#scope ?? [this.#everything()];
+    return [
+      ...tasksLeft(from),
+      ...from.largeFiles.flatMap((state) => this.#largeFiles.resume(state)),
+    ];
+  }
+
+  #everything(): Task {
+    return { kind: "directory", path: ROOT_PATH, fresh: this.#fresh, share: 1 };
   }
 
   async #stages(): Promise<void> {
     await this.#perform("copying", () => []);
+    if (this.#partial && !this.#stopped && !this.#tally.linksComplete) await this.#widen();
     await this.#perform("linking", () => this.#tally.takeLinks());
     if (!this.#stopped) await this.#removeExtras();
     await this.#perform("finishing", () => this.#tally.takeLate());
@@ -287,6 +275,16 @@ export class Run {
     if (this.#ending === "suspended") return;
     const unfinished = this.#largeFiles.discardAll();
     if (unfinished.length > 0) await this.#drain(unfinished, true);
+  }
+
+  /** Looks at everything after all, in place of some folders. */
+  async #widen(): Promise<void> {
+    this.#warn("Looks at everything: files that changed have names in other folders");
+    this.#partial = false;
+    const { counters } = this.#before;
+    this.#before = { ...this.#before, counters: withoutLooks(counters, this.#counters()) };
+    this.#tally.forgetLooks();
+    await this.#drain([this.#everything()]);
   }
 
   async #perform(stage: Stage, start: () => readonly Task[]): Promise<void> {
@@ -301,7 +299,8 @@ export class Run {
     if (left === null) {
       const counters = this.#counters();
       const { scanned, excluded, skipped, failed } = counters;
-      const sourceEmpty = scanned + excluded + skipped + failed === 0;
+      const seen = scanned + excluded + skipped + failed;
+      const sourceEmpty = this.#partial ? this.#sourceEmpty : seen === 0;
       if (!options.allowDelete && this.#planned === null) {
         const { maxDelete } = options;
         const usual = this.runOptions.usual ?? null;
@@ -322,17 +321,7 @@ export class Run {
   }
 
   #holdRemovals(): void {
-    const snapshot = this.#snapshot();
-    const told = { failures: [], warnings: [], digests: [], comparedByHash: 0 };
-    this.runOptions.journal?.hold({
-      ...snapshot,
-      stage: "removing",
-      tasks: snapshot.tally.removals,
-      // What this run has told is not for another one to tell again.
-      tally: { ...snapshot.tally, ...told, removals: [] },
-      counters: NOTHING_COUNTED,
-      elapsed: 0,
-    });
+    this.runOptions.journal?.hold(ofRemovals(this.#snapshot()));
     for (const path of this.#tally.blockedPaths) {
       const failure = makeFailure(path, "copy", {
         code: "folder-in-the-way",
@@ -431,6 +420,7 @@ export class Run {
       walked: this.#walked(),
       elapsed: this.#elapsed(),
       ...this.#planned !== null && { planned: this.#planned.progress },
+      ...this.#partial && { partial: true },
     };
   }
 

@@ -30,6 +30,21 @@ export interface TallyState {
   readonly unlinked: readonly string[];
 }
 
+const LOOKS: readonly CounterName[] = [
+  "scanned",
+  "unchanged",
+  "skipped",
+  "excluded",
+  "destinationEntries",
+  "extraEntries",
+];
+
+/** Counters less what `looked` counted without changing anything. */
+export function withoutLooks(counters: Counters, looked: Counters): Counters {
+  const less = LOOKS.map((name) => [name, counters[name] - looked[name]]);
+  return { ...counters, ...Object.fromEntries(less) };
+}
+
 /** What a run gathers from its workers, to be acted on later or reported in the end. */
 export class Tally {
   readonly failures: Failure[] = [];
@@ -103,6 +118,12 @@ export class Tally {
     this.#addDigests(outcome.digests);
   }
 
+  /** What was only looked at is going to be looked at again. */
+  forgetLooks(): void {
+    this.removals.length = 0;
+    Object.assign(this.#counted, withoutLooks(this.#counted, this.#counted));
+  }
+
   addDrifts(drifts: readonly Drift[]): void {
     for (const drift of drifts) {
       if (this.drifts.length < DRIFTS_KEPT) this.drifts.push(drift);
@@ -120,6 +141,11 @@ export class Tally {
   /** The work that files with several names are, once all names are known. */
   takeLinks(): LinkTask[] {
     return this.#links.take();
+  }
+
+  /** Whether every name of every file with several that was met is known. */
+  get linksComplete(): boolean {
+    return this.#links.complete;
   }
 
   /** Paths that wait for a folder to be removed. */

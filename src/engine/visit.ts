@@ -188,7 +188,7 @@ class Visit {
       outcome.largeFiles.length = shared;
       const { path, share } = this.task;
       this.#descend();
-      const inherited = this.task.ancestors === undefined ? {} : { ancestors: this.task.ancestors };
+      const inherited = this.#inherited();
       const made = this.folder.made;
       const left = { kind: "directory", path, fresh: false, made, share: share / 2 } as const;
       outcome.tasks.push({ ...left, ...inherited, ...rest() });
@@ -279,7 +279,7 @@ class Visit {
       }
       return;
     }
-    this.#folders.push({ entry: source, fresh: isNew });
+    if (isNew || this.task.shallow !== true) this.#folders.push({ entry: source, fresh: isNew });
   }
 
   #isCycle(entry: Entry): boolean {
@@ -299,6 +299,7 @@ class Visit {
     this.#site.outcome.links.push({
       path: this.folder.pathOf(source.name),
       source: identityOf(source),
+      names: source.links,
       destination: shared ? identityOf(destination) : null,
     });
     this.#postponed = true;
@@ -307,6 +308,15 @@ class Visit {
   #ancestors(): { readonly ancestors?: readonly Identity[] } {
     if (!this.#site.parts.options.followSymlinks) return {};
     return { ancestors: [...this.task.ancestors ?? [], identityOf(this.folder.sourceEntry)] };
+  }
+
+  /** What parts of this task say, too. */
+  #inherited(): Pick<DirectoryTask, "ancestors" | "shallow"> {
+    const { ancestors, shallow } = this.task;
+    return {
+      ...ancestors !== undefined && { ancestors },
+      ...shallow !== undefined && { shallow },
+    };
   }
 
   /** Hands the sub-folders back; each stands for an equal part of what this folder stood for. */
@@ -324,7 +334,7 @@ class Visit {
     const slices = Math.ceil(source.length / SLICE);
     const share = this.task.share / slices;
     const { path, fresh } = this.task;
-    const inherited = this.task.ancestors === undefined ? {} : { ancestors: this.task.ancestors };
+    const inherited = this.#inherited();
     for (let at = 0; at < source.length; at += SLICE) {
       const names = source.slice(at, at + SLICE).map(({ name }) => name);
       this.#site.outcome.tasks.push({ kind: "directory", path, fresh, share, names, ...inherited });

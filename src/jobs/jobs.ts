@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import {
   type Checkpoint,
+  type FolderScope,
   readCheckpoint,
   type RunListener,
   type RunOptions,
@@ -34,6 +35,8 @@ export interface StartOptions {
   readonly job?: Job | null;
   /** Wait for the destination instead of failing where another execution writes to it. */
   readonly wait?: boolean;
+  /** Look at these folders only, as far as that is safe (`engine/scope.ts` says when it is not). */
+  readonly folders?: readonly FolderScope[] | undefined;
 }
 
 const KEPT_PLANS: PlanRetention = { count: 10, age: 30 * 24 * 3600 * 1000 };
@@ -58,6 +61,7 @@ export interface Course {
   readonly listener: RunListener;
   readonly from: Checkpoint | null;
   readonly wait: boolean;
+  readonly folders?: readonly FolderScope[] | undefined;
 }
 
 export class Jobs {
@@ -125,7 +129,7 @@ export class Jobs {
   /** Starts and records an execution; `listener` is told what happens, the report last. */
   start(request: RunRequest, listener: RunListener, options: StartOptions = {}): Execution {
     this.#refuseLeaving();
-    const { job = null, wait = false } = options;
+    const { job = null, wait = false, folders } = options;
     const record = this.store.executions.create({
       jobId: job?.id ?? null,
       jobName: job?.name ?? null,
@@ -134,8 +138,9 @@ export class Jobs {
       options: request.options,
       state: "pending",
       process: this.#process,
+      folders: folders?.length ?? null,
     });
-    return this.#carryOut({ record, request, listener, from: null, wait });
+    return this.#carryOut({ record, request, listener, from: null, wait, folders });
   }
 
   /** Looks at what an execution would do, and keeps it as a plan. */
@@ -301,13 +306,14 @@ export class Jobs {
   }
 
   /** What past executions teach, and what they were like. */
-  runOptions({ record, from, listener }: Course): RunOptions {
+  runOptions({ record, from, listener, folders }: Course): RunOptions {
     const { jobId, jobName, source, destination } = record;
     const of: JobOrPair = jobId === null ? { source, destination } : { jobId };
     const warn = (message: string) => listener({ event: "warning", message });
     const examine = examineIdentity(this.store, { of, jobName, source, destination, warn });
     return {
       from: from ?? undefined,
+      folders,
       usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
       ...record.planId === null ? { examine } : restrictTo(this.store, record.planId, examine),
     };

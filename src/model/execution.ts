@@ -75,6 +75,8 @@ export interface Execution extends ExecutionProgress {
   readonly live: LiveProgress | null;
   /** The plan that it is restricted to; null for one that does all there is to do. */
   readonly planId: number | null;
+  /** How many folders it was told to look at; null for all there are. */
+  readonly folders: number | null;
 }
 
 /** In the order in which they are listed. */

@@ -27,6 +27,7 @@ export function readExecution(row: Row): Execution {
     process: row.jsonOrNull("process"),
     request: row.wordOrNull("request"),
     live: row.jsonOrNull("live"),
+    folders: row.numberOrNull("folders"),
     planId: row.numberOrNull("plan_id"),
   };
 }

@@ -25,6 +25,8 @@ export interface NewExecution {
   readonly process: ExecutionProcess | null;
   /** The plan that it is restricted to. */
   readonly planId?: number | null;
+  /** How many folders it is to look at, if not at everything. */
+  readonly folders?: number | null;
 }
 
 export interface ExecutionFilter {
@@ -55,8 +57,8 @@ export class Executions {
       this.#refuseGoneJob(execution);
       this.database.run(
         "INSERT INTO execution " +
-          "(job_id, job_name, source, destination, options, state, started_at, process, plan_id) " +
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "(job_id, job_name, source, destination, options, state, started_at, process, plan_id, folders) " +
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         execution.jobId,
         execution.jobName,
         pathBytes(execution.source),
@@ -66,6 +68,7 @@ export class Executions {
         this.now(),
         jsonOrNull(execution.process),
         execution.planId ?? null,
+        execution.folders ?? null,
       );
       return this.get(this.database.number("SELECT last_insert_rowid()"));
     });
@@ -227,7 +230,9 @@ export class Executions {
 
   /** Of completed executions, newest first: what the usual number of removals is learned from. */
   recentRemovals(of: JobOrPair, limit: number): RemovalCount[] {
-    const select = "SELECT counters FROM execution WHERE state = 'completed' AND ";
+    // What is restricted says nothing of the whole.
+    const select = "SELECT counters FROM execution WHERE state = 'completed' " +
+      "AND plan_id IS NULL AND folders IS NULL AND ";
     const order = " ORDER BY id DESC LIMIT ?";
     const rows = "jobId" in of
       ? this.database.all(`${select} job_id = ? ${order}`, of.jobId, limit)

@@ -9,6 +9,7 @@ import schedules from "./migrations/003.sql" with { type: "text" };
 import access from "./migrations/004.sql" with { type: "text" };
 import progress from "./migrations/005.sql" with { type: "text" };
 import plans from "./migrations/006.sql" with { type: "text" };
+import folders from "./migrations/007.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly string[] = [
   access,
   progress,
   plans,
+  folders,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -29,6 +29,7 @@ const execution: Execution = {
   request: null,
   live: null,
   planId: null,
+  folders: null,
 };
 
 const job: Job = {

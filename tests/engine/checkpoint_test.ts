@@ -31,7 +31,12 @@ const outcomes: fc.Arbitrary<Outcome> = record({
   lateMade: fc.array(paths, { maxLength: 3 }),
   blocked: fc.array(record({ path: paths, name: rawNames }), { maxLength: 3 }),
   links: fc.array(
-    record({ path: paths, source: identities, destination: fc.option(identities) }),
+    record({
+      path: paths,
+      source: identities,
+      names: fc.nat(),
+      destination: fc.option(identities),
+    }),
     { maxLength: 4 },
   ),
   warnings: fc.array(fc.string(), { maxLength: 2 }),

@@ -10,6 +10,7 @@ function candidate(path: string, source: number, destination: number | null = nu
   return {
     path: path as RawPath,
     source: identity(source),
+    names: 2,
     destination: destination === null ? null : identity(destination),
   };
 }

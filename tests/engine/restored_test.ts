@@ -33,6 +33,7 @@ const candidates: fc.Arbitrary<LinkCandidate[]> = fc.array(
   fc.record({
     path: fc.nat(20).map((at) => `path ${at}` as RawPath),
     source: fc.nat(5).map(identity),
+    names: fc.constant(2),
     destination: fc.option(fc.nat(5).map(identity)),
   }),
   { maxLength: 30 },

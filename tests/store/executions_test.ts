@@ -38,6 +38,7 @@ Deno.test("an execution comes back as it was created", () =>
       process: null,
       request: null,
       planId: null,
+      folders: null,
       live: null,
     });
     assert.deepEqual(store.executions.get(created.id), created);

@@ -59,6 +59,8 @@ export interface DirectoryTask {
   readonly made?: boolean;
   /** What part of the whole tree this folder stands for, 0 to 1: an estimate for the bar. */
   readonly share: number;
+  /** Folders in it that both sides have are left as they are. */
+  readonly shallow?: boolean;
   /** Only these names: a slice of a wide folder. Absent: all of them. */
   readonly names?: readonly RawName[];
   /** Names that were dealt with before the work on the folder was broken off. */
@@ -137,6 +139,8 @@ export type Task = DirectoryTask | FinishTask | RemovalTask | LinkTask | LargeFi
 export interface LinkCandidate {
   readonly path: RawPath;
   readonly source: Identity;
+  /** How many names the source file has, within the tree or not. */
+  readonly names: number;
   /** What the destination has at the path, if that has several names. */
   readonly destination: Identity | null;
 }
