@@ -62,11 +62,17 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** By the library's codes. */
+const WAY_OUT: Readonly<Record<string, string>> = {
+  EAUTH: "; check user name and password",
+  ETLS: "; it offers no TLS on this port",
+};
+
 /** What a server said when it refused: a text of RFC 5321, section 4.2. */
 function refusal(error: unknown): unknown {
   if (!(error instanceof Error) || !("response" in error)) return error;
   const { code, response } = error as { readonly code?: string; readonly response?: string };
   if (response === undefined) return error;
-  const wayOut = code === "EAUTH" ? "; check user name and password" : "";
+  const wayOut = WAY_OUT[code ?? ""] ?? "";
   return new Undelivered(`the mail server answered ${safeText(response)}${wayOut}`);
 }

@@ -153,8 +153,8 @@ export function overdueNotice({ job, since, lastGoodAt }: Overdue, context: Noti
     : `The last execution that went well began ${formatTime(lastGoodAt)}.`;
   const paragraphs = [
     `The copy of ${ends(job)} is older than was promised, since ${formatTime(since)}. ${last}`,
-    `Execute it now: mirrorsphere run --job ${job.name}`,
-    lookCloser(`execution list --job ${job.name}`),
+    `Execute it now: mirrorsphere run --job ${quote(job.name)}`,
+    lookCloser(`execution list --job ${quote(job.name)}`),
   ];
   const event = `job ${job.id} overdue since ${since}`;
   const { id: jobId, name: jobName } = job;
