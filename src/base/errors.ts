@@ -33,6 +33,7 @@ export type RunErrorCode =
   | "plan-in-use"
   | "other-disk"
   | "already-resident"
+  | "no-resident"
   | "channel-exists"
   | "channel-unknown"
   | "notice-undelivered"

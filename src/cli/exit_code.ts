@@ -44,6 +44,7 @@ function ofError(code: RunErrorCode): number {
     case "plan-in-use":
     case "other-disk":
     case "already-resident":
+    case "no-resident":
     case "channel-exists":
     case "channel-unknown":
     case "notice-undelivered":

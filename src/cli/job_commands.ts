@@ -2,7 +2,8 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import type { AddFlags, EditFlags } from "./commands/job.ts";
 import type { FilterFlag } from "./filter_rules.ts";
-import { jobOptions } from "./job_options.ts";
+import { parseFreshness, PERIOD_ACCEPTED } from "../model/parse.ts";
+import { jobOptions, reading } from "./job_options.ts";
 import type { Screen } from "./output.ts";
 import { configOption, recordOptions, withOptions } from "./run_options.ts";
 import type { RecordFlags } from "./state.ts";
@@ -20,6 +21,7 @@ What config.toml says when the job is added is kept with it.
 Examples:
   mirrorsphere job add photos ~/Photos /media/backup/photos --mirror --compare thorough
   mirrorsphere job add work ~/work /media/backup/work --exclude node_modules/
+  mirrorsphere job add docs ~/docs /media/backup/docs --never-older-than 2d
 `;
 
 const LIST_EXAMPLES = `
@@ -51,6 +53,14 @@ Examples:
 
 const NAME = ["<name>", "the job"] as const;
 
+function freshnessOption() {
+  const accepted = `${PERIOD_ACCEPTED}; or off`;
+  return new Option(
+    "--never-older-than <period>",
+    "the copy is overdue once its last completed run is older, such as 2d; off for no promise",
+  ).argParser(reading("--never-older-than", parseFreshness, accepted));
+}
+
 export function defineJob(screen: Screen) {
   return new Command("job")
     .description("Keep what is to be copied where, and how, under a name.")
@@ -64,7 +74,12 @@ export function defineJob(screen: Screen) {
 
 function defineAdd(screen: Screen) {
   const filters: FilterFlag[] = [];
-  const options = [...jobOptions(filters), ...recordOptions(), configOption()];
+  const options = [
+    freshnessOption(),
+    ...jobOptions(filters),
+    ...recordOptions(),
+    configOption(),
+  ];
   return withOptions<AddFlags>("add", options)
     .description("Save a new job.")
     .argument("<name>", "what to call it: 1 to 100 visible characters")
@@ -105,6 +120,7 @@ function defineEdit(screen: Screen) {
     new Option("--source <folder>", "another folder to copy"),
     new Option("--destination <folder>", "another folder that becomes its copy"),
     new Option("--pair-again", "accept the disks that both folders are on from now on"),
+    freshnessOption(),
     ...jobOptions(filters),
     ...recordOptions(),
     configOption(),

@@ -40,6 +40,16 @@ export interface Job extends JobDefinition {
   readonly pairing: Pairing | null;
 }
 
+const LONGEST_FRESHNESS = 3650 * 86_400_000;
+
+/** What keeps a number from being a promise of freshness in milliseconds; null where nothing does. */
+export function freshnessProblem(freshness: number | null): string | null {
+  if (freshness === null || (Number.isInteger(freshness) && freshness >= 1000)) {
+    return (freshness ?? 0) <= LONGEST_FRESHNESS ? null : "longer than ten years";
+  }
+  return "shorter than a second, or no whole number of milliseconds";
+}
+
 /** What past executions are looked up by: a job, or, without one, where from and where to. */
 export type JobOrPair =
   | { readonly jobId: number }

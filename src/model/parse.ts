@@ -139,6 +139,11 @@ export function parsePeriod(text: string): number {
   return refuse(text, { meaning: "a period", accepted: PERIOD_ACCEPTED });
 }
 
+/** Reads a promise of freshness: a period, in milliseconds, or `off` for none. */
+export function parseFreshness(text: string): number | "off" {
+  return text.trim() === "off" ? "off" : parsePeriod(text);
+}
+
 /** Rules that leave everything out, but go on into folders, so that what is included in them is found. */
 export const NOTHING_ELSE: readonly string[] = ["*", "!*/"];
 

@@ -228,6 +228,16 @@ export class Executions {
     });
   }
 
+  /**
+   * When the last execution of a job was started that completed and was not restricted to a part;
+   * null where there is none.
+   */
+  lastCompletedAt(jobId: number): number | null {
+    const sql = "SELECT started_at FROM execution WHERE job_id = ? AND state = 'completed' " +
+      "AND plan_id IS NULL ORDER BY id DESC LIMIT 1";
+    return this.database.get(sql, jobId)?.number("started_at") ?? null;
+  }
+
   /** Of completed executions, newest first: what the usual number of removals is learned from. */
   recentRemovals(of: JobOrPair, limit: number): RemovalCount[] {
     // What is restricted says nothing of the whole.

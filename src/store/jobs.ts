@@ -1,7 +1,13 @@
 /** Saved jobs. */
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
-import { type Job, type JobDefinition, jobNameProblem, normalJobName } from "../model/job.ts";
+import {
+  freshnessProblem,
+  type Job,
+  type JobDefinition,
+  jobNameProblem,
+  normalJobName,
+} from "../model/job.ts";
 import type { Database } from "./database.ts";
 import { pathBytes, type Row, toJson } from "./row.ts";
 
@@ -9,9 +15,10 @@ import { pathBytes, type Row, toJson } from "./row.ts";
 export class Jobs {
   constructor(private readonly database: Database, private readonly now: () => number) {}
 
-  /** @throws {RunError} "usage": the name; "job-exists" */
+  /** @throws {RunError} "usage": the name, the promise of freshness; "job-exists" */
   add(definition: JobDefinition): Job {
     const name = checkedName(definition.name);
+    const freshness = checkedFreshness(definition.freshness ?? null);
     return this.database.transaction("power", () => {
       this.#refuseTaken(name);
       const time = this.now();
@@ -22,7 +29,7 @@ export class Jobs {
         pathBytes(definition.source),
         pathBytes(definition.destination),
         toJson(definition.options),
-        definition.freshness ?? null,
+        freshness,
         time,
         time,
       );
@@ -57,7 +64,7 @@ export class Jobs {
   /**
    * Changes what is given and nothing else. Where an end is moved, the pairing is forgotten.
    *
-   * @throws {RunError} "usage": the new name; "job-unknown", "job-exists"
+   * @throws {RunError} "usage": the new name, the promise of freshness; "job-unknown", "job-exists"
    */
   edit(name: string, changes: Partial<JobDefinition>): Job {
     return this.database.transaction("power", () => {
@@ -73,7 +80,7 @@ export class Jobs {
         pathBytes(after.source),
         pathBytes(after.destination),
         toJson(after.options),
-        after.freshness,
+        checkedFreshness(after.freshness),
         moved || before.pairing === null ? null : toJson(before.pairing),
         this.now(),
         before.id,
@@ -128,5 +135,13 @@ function checkedName(given: string): string {
   if (problem === null) return name;
   const message = `Name a job ${quote(given)}: ${problem}; give 1 to 100 visible characters, ` +
     'none of them "/" or "-" at the start';
+  throw new RunError("usage", message);
+}
+
+function checkedFreshness(freshness: number | null): number | null {
+  const problem = freshnessProblem(freshness);
+  if (problem === null) return freshness;
+  const message = `Promise a copy that is never older than ${freshness} ms: ${problem}; ` +
+    "give a second to ten years";
   throw new RunError("usage", message);
 }

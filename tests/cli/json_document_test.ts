@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { ACTIONS } from "../../src/model/action.ts";
 import { executionRecord, jobRecord } from "../../src/cli/render/records.ts";
+import { scheduleRecord } from "../../src/cli/render/schedules.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import { CHANGE_KINDS, type Execution, EXECUTION_STATES } from "../../src/model/execution.ts";
 import type { Job } from "../../src/model/job.ts";
+import {
+  type Interval,
+  MISSED_POLICIES,
+  type Schedule,
+  SCHEDULE_STATES,
+} from "../../src/model/schedule.ts";
 import { COUNTER_NAMES } from "../../src/model/report.ts";
 import { copyNew, counters, progress, report } from "./samples.ts";
 
@@ -46,12 +53,52 @@ const job: Job = {
 
 Deno.test("every field and state of jobs and executions is documented", () => {
   const words = [
-    ...Object.keys(jobRecord({ job, last: null })),
+    ...Object.keys(jobRecord({ job, last: null, overdueSince: null })),
     ...Object.keys(executionRecord(execution)),
     ...Object.keys(DEFAULT_CONFIG.job),
     ...Object.keys(DEFAULT_CONFIG.job.filter),
     ...EXECUTION_STATES,
     ...CHANGE_KINDS,
+  ];
+  assert.deepEqual(words.filter((word) => !text.includes(`\`${word}\``)), []);
+});
+
+const schedule: Schedule = {
+  id: 1,
+  jobId: 1,
+  jobName: "photos",
+  interval: { kind: "daily", time: "02:30" },
+  zone: "UTC",
+  missed: "catch-up",
+  retry: { attempts: 0, delay: 0 },
+  waitForDestination: false,
+  state: "active",
+  nextRunAt: null,
+  retryAt: null,
+  requestedAt: null,
+  lastRunAt: null,
+  lastExecutionId: null,
+  underWay: false,
+  failedAttempts: 0,
+  waiting: null,
+  createdAt: 0,
+  updatedAt: 0,
+};
+
+Deno.test("every field and state of schedules is documented", () => {
+  const kinds: Record<Interval["kind"], true> = {
+    once: true,
+    daily: true,
+    weekly: true,
+    monthly: true,
+    cron: true,
+    "on-change": true,
+  };
+  const words = [
+    ...Object.keys(scheduleRecord({ schedule, last: null })),
+    ...SCHEDULE_STATES,
+    ...MISSED_POLICIES,
+    ...Object.keys(kinds),
   ];
   assert.deepEqual(words.filter((word) => !text.includes(`\`${word}\``)), []);
 });

@@ -154,3 +154,41 @@ Deno.test("a removed job takes its schedules along, and says so", async () => {
     assert.equal(await kept.must("schedule", "list", "--json"), "");
   });
 });
+
+Deno.test("without a daemon, a run at once is refused with the ways to have it", async () => {
+  await withJob(async (kept) => {
+    assert.match(
+      await kept.must("schedule", "add", "photos", "--daily", "02:30"),
+      /^No daemon is running: schedules are carried out while "mirrorsphere daemon" is$/m,
+    );
+    assert.match(
+      await kept.mustFail(4, "schedule", "run-now", "1"),
+      /^Have schedule 1 run now: no daemon is running; run its job here with "mirrorsphere run --job photos", or start "mirrorsphere daemon"$/,
+    );
+    assert.equal((await shown(kept)).requestedAt, null);
+  });
+});
+
+Deno.test("a broken promise of freshness is said wherever a job is shown", async () => {
+  await withJob(async (kept) => {
+    assert.match(await kept.must("job", "show", "photos"), /^Freshness +nothing is promised$/m);
+    await kept.must("job", "edit", "photos", "--never-older-than", "2d");
+    assert.match(await kept.must("job", "show", "photos"), /^Freshness +never older than 2d$/m);
+    await kept.must("run", "--job", "photos");
+    assert.deepEqual([(await kept.job("photos")).overdueSince], [null]);
+    await kept.must("job", "edit", "photos", "--never-older-than", "1s");
+    let overdue = (await kept.job("photos")).overdueSince;
+    while (overdue === null) overdue = (await kept.job("photos")).overdueSince;
+    const { lastExecution } = await kept.job("photos");
+    assert.equal(overdue, (lastExecution?.startedAt ?? 0) + 1000);
+    assert.match(await kept.must("job", "list"), /^photos {2}overdue; completed, /m);
+    assert.match(
+      await kept.must("job", "show", "photos"),
+      /^Freshness +never older than 1s; overdue since /m,
+    );
+    await kept.must("job", "edit", "photos", "--never-older-than", "off");
+    assert.equal((await kept.job("photos")).freshness, null);
+    const message = await kept.mustFail(2, "job", "edit", "photos", "--never-older-than", "soon");
+    assert.match(message, /^Read --never-older-than "soon": not understood; give a number with/);
+  });
+});

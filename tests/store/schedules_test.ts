@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { ScheduleDefinition } from "../../src/model/schedule.ts";
 import type { Store } from "../../src/store/mod.ts";
-import { hasCode, newExecution, OPTIONS } from "./samples.ts";
+import { hasCode, newExecution, OPTIONS, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
 
 const JOB = { name: "Photos", source: "/from", destination: "/to", options: OPTIONS };
@@ -197,7 +197,30 @@ Deno.test("a promise of freshness is kept with the job, edited, and taken back",
   withStore(({ store }) => {
     assert.equal(store.jobs.add(JOB).freshness, null);
     assert.equal(store.jobs.add({ ...JOB, name: "Fresh", freshness: 5000 }).freshness, 5000);
-    assert.equal(store.jobs.edit("Photos", { freshness: 100 }).freshness, 100);
-    assert.equal(store.jobs.edit("Photos", { name: "Pictures" }).freshness, 100);
+    assert.equal(store.jobs.edit("Photos", { freshness: 1000 }).freshness, 1000);
+    assert.equal(store.jobs.edit("Photos", { name: "Pictures" }).freshness, 1000);
     assert.equal(store.jobs.edit("Pictures", { freshness: null }).freshness, null);
+    const refused = hasCode("usage", /never older than 0 ms: shorter than a second/);
+    assert.throws(() => store.jobs.edit("Fresh", { freshness: 0 }), refused);
+    assert.equal(store.jobs.get("Fresh").freshness, 5000);
+  }));
+
+Deno.test("of a job's executions, the last that completed as a whole says how old the copy is", () =>
+  withStore(({ store, clock }) => {
+    const jobId = store.jobs.add(JOB).id;
+    const execute = (state: "completed" | "failed", planId: number | null = null) => {
+      clock.time += 10;
+      const { id } = store.executions.create(newExecution({ jobId, jobName: "Photos", planId }));
+      const started = clock.time;
+      clock.time += 10;
+      store.executions.finish(id, report({ state }));
+      return started;
+    };
+    assert.equal(store.executions.lastCompletedAt(jobId), null);
+    execute("failed");
+    assert.equal(store.executions.lastCompletedAt(jobId), null);
+    const started = execute("completed");
+    execute("failed");
+    execute("completed", 7);
+    assert.equal(store.executions.lastCompletedAt(jobId), started);
   }));

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
-import type { Job, JobDefinition } from "../../model/job.ts";
+import { type Job, type JobDefinition, overdueSince } from "../../model/job.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
 import type { JobFlags } from "../job_options.ts";
 import type { Screen } from "../output.ts";
@@ -13,7 +13,11 @@ import { jobOptions } from "../request.ts";
 import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
-export type AddFlags = JobFlags & RecordFlags & { readonly config?: string | undefined };
+export type AddFlags = JobFlags & RecordFlags & {
+  readonly config?: string | undefined;
+  /** Milliseconds. */
+  readonly neverOlderThan?: number | "off" | undefined;
+};
 
 export interface JobToAdd {
   readonly name: string;
@@ -29,7 +33,8 @@ export async function addJob(given: JobToAdd, screen: Screen): Promise<void> {
   const config = await readConfig(flags.config);
   const rules = rulesOf(filters, config.job.filter.rules);
   const options = jobOptions(flags, config.job, rules);
-  const definition = { name, options, source: folder(given.source), destination: "" };
+  const freshness = freshnessOf(flags) ?? null;
+  const definition = { name, options, freshness, source: folder(given.source), destination: "" };
   refuseMissingSource(definition.source);
   await withState(flags, (jobs) => {
     const job = jobs.store.jobs.add({ ...definition, destination: folder(given.destination) });
@@ -78,9 +83,11 @@ export async function editJob({ name, flags, filters }: JobToEdit, screen: Scree
     const rules = filters.length === 0
       ? before.options.filter.rules
       : rulesOf(filters, config.job.filter.rules);
+    const freshness = freshnessOf(flags);
     const changes: Partial<JobDefinition> = {
       options: jobOptions(flags, before.options, rules),
       ...flags.name !== undefined && { name: flags.name },
+      ...freshness !== undefined && { freshness },
       ...flags.source !== undefined && { source: folder(flags.source) },
       ...flags.destination !== undefined && { destination: folder(flags.destination) },
     };
@@ -104,6 +111,11 @@ export async function removeJob(name: string, flags: RecordFlags, screen: Screen
   });
 }
 
+/** Null for a promise that is taken back; undefined where none is spoken of. */
+function freshnessOf({ neverOlderThan }: AddFlags): number | null | undefined {
+  return neverOlderThan === "off" ? null : neverOlderThan;
+}
+
 function removedText(name: string, schedules: number): string {
   const copied = `Removed job ${quote(name)}: what it copied is left as it is`;
   if (schedules === 0) return copied;
@@ -114,7 +126,8 @@ function removedText(name: string, schedules: number): string {
 
 function withLast(jobs: Jobs, job: Job): JobWithLast {
   const [last = null] = jobs.store.executions.list({ jobId: job.id, limit: 1 });
-  return { job, last };
+  const completedAt = jobs.store.executions.lastCompletedAt(job.id);
+  return { job, last, overdueSince: overdueSince(job, completedAt, { now: Date.now() }) };
 }
 
 function printRecord(screen: Screen, job: JobWithLast): void {

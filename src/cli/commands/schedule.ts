@@ -38,6 +38,7 @@ export async function addSchedule(name: string, flags: AddFlags, screen: Screen)
     const what = `Added schedule ${schedule.id} of job ${quote(schedule.jobName)}`;
     tell(screen, { schedule, jobs, flags }, what);
     warnOfCoincidences(screen, jobs, schedule);
+    tellOfNoDaemon(screen, jobs, flags);
   });
 }
 
@@ -55,8 +56,12 @@ export async function listSchedules(flags: ListFlags, screen: Screen): Promise<v
     };
     const listed = jobs.store.schedules.list(filter).map((schedule) => withLast(jobs, schedule));
     if (flags.json) { for (const schedule of listed) printRecord(screen, schedule); }
-    else if (listed.length > 0) { for (const line of scheduleTable(listed)) screen.out.line(line); }
-    else screen.out.line(`No such schedules: add one with "${commandLine("schedule add", flags)}"`);
+    else if (listed.length === 0) {
+      screen.out.line(`No such schedules: add one with "${commandLine("schedule add", flags)}"`);
+    } else {
+      for (const line of scheduleTable(listed)) screen.out.line(line);
+      tellOfNoDaemon(screen, jobs, flags);
+    }
   });
 }
 
@@ -104,6 +109,7 @@ export async function changeSchedule(given: ScheduleToChange, screen: Screen): P
   await withState(flags, (jobs) => {
     const schedule = schedules.changeState(jobs.store, { id, change }, clock());
     tell(screen, { schedule, jobs, flags }, `${CHANGED[change]} schedule ${id}`);
+    if (change === "resume") tellOfNoDaemon(screen, jobs, flags);
   });
 }
 
@@ -128,13 +134,25 @@ export async function runScheduleNow(
   screen: Screen,
 ): Promise<void> {
   await withState(flags, (jobs) => {
+    const { jobName } = jobs.store.schedules.get(id);
+    if (!jobs.liveness.lives("resident")) {
+      const here = commandLine(`run --job ${shellWord(jobName)}`, flags);
+      const message = `Have schedule ${id} run now: no daemon is running; ` +
+        `run its job here with "${here}", or start "${commandLine("daemon", flags)}"`;
+      throw new RunError("no-resident", message);
+    }
     const schedule = jobs.store.schedules.requestRun(id);
-    const words = commandLine(`run --job ${shellWord(schedule.jobName)}`, flags);
-    const asked = `Asked for a run of schedule ${id}: the daemon starts it, ` +
-      `or without one "${words}" does`;
     if (flags.json) printRecord(screen, withLast(jobs, schedule));
-    else screen.out.line(asked);
+    else screen.out.line(`Asked the daemon to run schedule ${id} (job ${quote(jobName)}) now`);
   });
+}
+
+/** A schedule that nobody carries out is the worst kind of surprise. */
+function tellOfNoDaemon(screen: Screen, jobs: Jobs, flags: RecordFlags): void {
+  if (flags.json || jobs.liveness.lives("resident")) return;
+  screen.out.line(
+    `No daemon is running: schedules are carried out while "${commandLine("daemon", flags)}" is`,
+  );
 }
 
 function withLast(jobs: Jobs, schedule: Schedule): ScheduleWithLast {

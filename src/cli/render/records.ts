@@ -29,15 +29,17 @@ export function executionRecord(execution: Execution) {
 }
 export type ExecutionRecord = ReturnType<typeof executionRecord>;
 
-/** A job along with its newest execution, if there is one. */
+/** A job along with its newest execution, if there is one, and whether its copy is too old. */
 export interface JobWithLast {
   readonly job: Job;
   readonly last: Execution | null;
+  /** Milliseconds since the epoch; null while the promise of freshness is kept, or none is made. */
+  readonly overdueSince: number | null;
 }
 
 /** What `--json` prints of a job. */
-export function jobRecord({ job, last }: JobWithLast) {
-  return { ...job, lastExecution: last === null ? null : executionRecord(last) };
+export function jobRecord({ job, last, overdueSince }: JobWithLast) {
+  return { ...job, overdueSince, lastExecution: last === null ? null : executionRecord(last) };
 }
 export type JobRecord = ReturnType<typeof jobRecord>;
 
@@ -52,7 +54,11 @@ function lastText(last: Execution | null): string {
 
 /** One line a job. */
 export function jobTable(jobs: readonly JobWithLast[]): string[] {
-  const rows = jobs.map(({ job, last }) => [printable(job.name), lastText(last), pair(job)]);
+  const rows = jobs.map(({ job, last, overdueSince }) => [
+    printable(job.name),
+    overdueSince === null ? lastText(last) : `overdue; ${lastText(last)}`,
+    pair(job),
+  ]);
   return columns([["JOB", "LAST EXECUTION", "COPIES"], ...rows]);
 }
 
@@ -65,12 +71,20 @@ function optionRows({ filter, ...options }: JobOptions): [string, string][] {
   return [["Options", words.length === 0 ? "as by default" : words.join(" ")], ...rules];
 }
 
-export function jobDetails({ job, last }: JobWithLast): string[] {
+function freshnessText({ job: { freshness }, overdueSince }: JobWithLast): string {
+  if (freshness === null) return "nothing is promised";
+  const promise = `never older than ${formatDuration(freshness)}`;
+  return overdueSince === null ? promise : `${promise}; overdue since ${formatTime(overdueSince)}`;
+}
+
+export function jobDetails(shown: JobWithLast): string[] {
+  const { job, last } = shown;
   return columns([
     ["Job", printable(job.name)],
     ["Source", quote(job.source)],
     ["Destination", quote(job.destination)],
     ...optionRows(job.options),
+    ["Freshness", freshnessText(shown)],
     ["Added", formatTime(job.createdAt)],
     ["Changed", formatTime(job.updatedAt)],
     ["Last", last === null ? lastText(last) : `execution ${last.id}, ${lastText(last)}`],

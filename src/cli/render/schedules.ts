@@ -2,7 +2,7 @@
 import { printable, quote } from "../../base/names.ts";
 import type { Execution } from "../../model/execution.ts";
 import { formatDuration, formatMoment, formatTime } from "../../model/format.ts";
-import type { Schedule } from "../../model/schedule.ts";
+import type { Schedule, Waiting } from "../../model/schedule.ts";
 import { intervalText } from "../../model/schedule_text.ts";
 import { shownState } from "./records.ts";
 import { columns } from "./table.ts";
@@ -27,7 +27,15 @@ function lastText({ schedule: { lastRunAt, zone }, last }: ScheduleWithLast): st
   return last === null ? when : `${when}, ${shownState(last)}`;
 }
 
-function nextText({ state, interval, zone, nextRunAt, retryAt, requestedAt }: Schedule): string {
+const WAITING_TEXTS: Readonly<Record<Waiting, string>> = {
+  execution: "waits for another execution",
+  destination: "waits for its destination",
+};
+
+function nextText(schedule: Schedule): string {
+  const { state, interval, zone, nextRunAt, retryAt, requestedAt, waiting, underWay } = schedule;
+  if (underWay) return "running now";
+  if (waiting !== null) return WAITING_TEXTS[waiting];
   if (requestedAt !== null) return "asked for, at once";
   if (state === "active" && retryAt !== null) return `${formatMoment(retryAt, zone)}, once more`;
   if (nextRunAt !== null) return formatMoment(nextRunAt, zone);
