@@ -10,6 +10,10 @@ export interface Config {
   readonly uiRefreshTime: number;
   /** Seconds: the scheduler's longest sleep. */
   readonly defaultWakeupTime: number;
+  /** Seconds after its start in which the scheduler makes up for nothing. */
+  readonly settlingDelay: number;
+  /** Executions that the scheduler has under way at the same time. */
+  readonly maxExecutions: number;
   /** Workers, 1 and more: `max_concurrency = 0` is settled already. */
   readonly maxConcurrency: number;
   /** Folders, slices and chunks handed to workers and not yet answered for. */
@@ -43,6 +47,8 @@ export const DEFAULT_CONFIG: Config = freeze({
   internalTimestamp: 100,
   uiRefreshTime: 0.2,
   defaultWakeupTime: 60,
+  settlingDelay: 30,
+  maxExecutions: 2,
   maxConcurrency: automaticWorkers(navigator.hardwareConcurrency),
   maxFileOperations: 64,
   keptExecutions: 50,

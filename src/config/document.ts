@@ -48,6 +48,8 @@ function withDefaults({ Config = {}, job = {} }: ValidDocument): Omit<Config, "p
     internalTimestamp: Config.internal_timestamp ?? defaults.internalTimestamp,
     uiRefreshTime: Config.ui_refresh_time ?? defaults.uiRefreshTime,
     defaultWakeupTime: Config.default_wakeup_time ?? defaults.defaultWakeupTime,
+    settlingDelay: Config.settling_delay ?? defaults.settlingDelay,
+    maxExecutions: Config.max_executions ?? defaults.maxExecutions,
     maxConcurrency: workers > 0 ? workers : automaticWorkers(navigator.hardwareConcurrency),
     maxFileOperations: Config.max_file_operations ?? defaults.maxFileOperations,
     keptExecutions: Config.kept_executions ?? defaults.keptExecutions,

@@ -79,6 +79,8 @@ const settings = keysOf({
   internal_timestamp: v.exactOptional(whole({ from: 10, to: 10_000, unit: " milliseconds" })),
   ui_refresh_time: v.exactOptional(decimal({ from: 0.05, to: 60, unit: " seconds" })),
   default_wakeup_time: v.exactOptional(decimal({ from: 1, to: 86_400, unit: " seconds" })),
+  settling_delay: v.exactOptional(decimal({ from: 0, to: 86_400, unit: " seconds" })),
+  max_executions: v.exactOptional(whole({ from: 1, to: 64 })),
   max_concurrency: v.exactOptional(
     whole({ from: 0, to: 64, unit: " workers, 0 for as many as suit this machine" }),
   ),

@@ -20,6 +20,7 @@ import { type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
 import { LiveExecution } from "./live_execution.ts";
+import { destinationIsThere } from "./presence.ts";
 import { HISTORY, learnLimits } from "./usual.ts";
 
 export interface JobsOptions {
@@ -317,6 +318,11 @@ export class Jobs {
       usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
       ...record.planId === null ? { examine } : restrictTo(this.store, record.planId, examine),
     };
+  }
+
+  /** Whether a job's destination is there, on the disk that it was on the last time. */
+  destinationIsThere(job: Job): boolean {
+    return destinationIsThere(this.liveness.files, job);
   }
 
   /** Says who writes to the destination. */

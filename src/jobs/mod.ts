@@ -12,7 +12,8 @@
  *    for those of other processes.
  * 3. `recorder.ts` stores what an execution tells; `liveness.ts` knows whether its process lives.
  * 4. `preview.ts` keeps what a run would do as a plan, and restricts a run to one.
- * 5. `identity.ts` and `usual.ts` remember what a pair of folders was like before.
+ * 5. `identity.ts` and `usual.ts` remember what a pair of folders was like before; `presence.ts`
+ *    looks whether a destination is there.
  */
 export { type Execution, startExecution } from "./execution.ts";
 export {

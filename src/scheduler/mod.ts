@@ -7,12 +7,13 @@
  * through `jobs`, and never prints. Called by `cli`, and by `server`, which serves out of the same
  * process.
  *
- * - `schedules.ts` is the one door through which schedules are made and changed.
- * - `next.ts` says when one is due, by the clocks that `wall_clock.ts` reads. Both are pure.
- *
- * 1. `resident.ts` is the process that stays: one for each state folder, ended by signals.
- * 2. `settings.ts` says how executions run in it.
- * 3. `event.ts` names what it tells.
+ * 1. `schedules.ts` is the door through which schedules are made and changed; `next.ts` says when
+ *    one is due next, by the wall clock of its zone (`wall_clock.ts`).
+ * 2. `resident.ts` is the process that stays: one for each state folder, ended by signals.
+ * 3. In it, `loop.ts` waits, woken by `store_watch.ts` when another process changes something.
+ * 4. At each look `situation.ts` gathers what there is, `due.ts` decides, and the loop carries out;
+ *    `freshness.ts` finds promises that are broken.
+ * 5. `event.ts` names what is told of all that.
  */
-export type { ResidentEvent } from "./event.ts";
+export type { LoopEvent, Reason, ResidentEvent } from "./event.ts";
 export { openResident, type Resident, type ResidentOptions } from "./resident.ts";

@@ -5,7 +5,9 @@ import type { Config } from "../config/mod.ts";
 import { type Jobs, openJobs } from "../jobs/mod.ts";
 import type { RunSettings } from "../model/options.ts";
 import type { ResidentEvent } from "./event.ts";
+import { Loop } from "./loop.ts";
 import { backgroundSettings } from "./settings.ts";
+import { watchStore } from "./store_watch.ts";
 
 export interface ResidentOptions {
   /** Absolute path of the folder that jobs and executions are kept in. */
@@ -57,6 +59,7 @@ export class Resident {
   readonly stopped: Promise<boolean>;
   readonly #resolve: (suspended: boolean) => void;
   readonly #stopping = new AbortController();
+  readonly #loop: Loop;
   #config: Config;
 
   constructor(readonly jobs: Jobs, config: Config, private readonly options: ResidentOptions) {
@@ -64,10 +67,19 @@ export class Resident {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.stopped = promise;
     this.#resolve = resolve;
-    jobs.observe((moment, execution) => this.tell({ event: moment, execution }));
+    this.#loop = new Loop({ jobs, config: () => this.#config, tell: (event) => this.tell(event) });
+    jobs.observe((moment, execution) =>
+      this.tell(
+        moment === "began"
+          ? { event: moment, execution, reason: this.#loop.reason }
+          : { event: moment, execution },
+      )
+    );
     for (const signal of ENDING) Deno.addSignalListener(signal, this.#onEnd);
     for (const signal of RELOADING) Deno.addSignalListener(signal, this.#onReload);
     this.tell({ event: "resident", pid: Deno.pid, folder: options.folder });
+    watchStore(jobs.store, () => this.#loop.wake(), this.#stopping.signal);
+    this.#loop.start();
   }
 
   readonly #onEnd = () => void this.stop();
@@ -81,6 +93,11 @@ export class Resident {
   /** How executions run in this process, as the configuration has it now. */
   settings(): RunSettings {
     return backgroundSettings(this.#config);
+  }
+
+  /** What executes jobs when they are due; to be woken by whoever changes a schedule in this process. */
+  get scheduler(): Pick<Loop, "wake" | "takeChange"> {
+    return this.#loop;
   }
 
   /** Aborted as soon as it begins to end, for who has connections to close. */
@@ -103,6 +120,7 @@ export class Resident {
     }
     this.jobs.keptExecutions = this.#config.keptExecutions;
     this.tell({ event: "reloaded", path: this.#config.path });
+    this.#loop.wake();
   }
 
   /** Suspends what is under way, and ends; takes five seconds at most. */
@@ -114,6 +132,7 @@ export class Resident {
   async #end(): Promise<void> {
     this.#stopping.abort();
     this.tell({ event: "stopping", executions: this.jobs.liveCount });
+    await this.#loop.stop();
     const suspended = await this.#suspend();
     this.tell({ event: "stopped", suspended });
     for (const signal of ENDING) Deno.removeSignalListener(signal, this.#onEnd);

@@ -60,6 +60,8 @@ Deno.test("every key changes the configuration", async () => {
       "internal_timestamp = 50",
       "ui_refresh_time = 1",
       "default_wakeup_time = 5.5",
+      "settling_delay = 2.5",
+      "max_executions = 3",
       "max_concurrency = 63",
       "max_file_operations = 7",
       "kept_executions = 7",
@@ -100,6 +102,8 @@ Deno.test("values arrive in the units of the model", async () => {
     internal_timestamp = 250
     ui_refresh_time = 0.05
     default_wakeup_time = 3600
+    settling_delay = 0
+    max_executions = 64
     max_concurrency = 3
     max_file_operations = 4096
     kept_executions = 10
@@ -119,6 +123,8 @@ Deno.test("values arrive in the units of the model", async () => {
     internalTimestamp: 250,
     uiRefreshTime: 0.05,
     defaultWakeupTime: 3600,
+    settlingDelay: 0,
+    maxExecutions: 64,
     maxConcurrency: 3,
     maxFileOperations: 4096,
     keptExecutions: 10,
@@ -200,6 +206,8 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ["Config", "ui_refresh_time = true", /wrong type/],
   ["Config", "default_wakeup_time = 0", /not accepted; give a number from 1 to 86400 seconds/],
   ["Config", "default_wakeup_time = 86401", /not accepted/],
+  ["Config", "settling_delay = -1", /not accepted; give a number from 0 to 86400 seconds/],
+  ["Config", "max_executions = 0", /not accepted; give a whole number from 1 to 64/],
   ["Config", "max_concurrency = -1", /not accepted; give a whole number from 0 to 64 workers, 0 /],
   ["Config", "max_concurrency = 65", /max_concurrency = 65: not accepted/],
   ["Config", "max_file_operations = 0", /not accepted; give a whole number from 1 to 4096/],
@@ -236,6 +244,8 @@ Deno.test("the ends of each range are accepted", async () => {
   for (const value of [10, 10_000]) await load(`[Config]\ninternal_timestamp = ${value}\n`);
   for (const value of [0.05, 60]) await load(`[Config]\nui_refresh_time = ${value}\n`);
   for (const value of [1, 86_400]) await load(`[Config]\ndefault_wakeup_time = ${value}\n`);
+  for (const value of [0, 86_400]) await load(`[Config]\nsettling_delay = ${value}\n`);
+  for (const value of [1, 64]) await load(`[Config]\nmax_executions = ${value}\n`);
   for (const value of [1, 64]) await load(`[Config]\nmax_concurrency = ${value}\n`);
   for (const value of [1, 4096]) await load(`[Config]\nmax_file_operations = ${value}\n`);
   for (const value of [1, 10_000]) await load(`[Config]\nkept_executions = ${value}\n`);

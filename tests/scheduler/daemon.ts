@@ -48,8 +48,8 @@ export class Daemon {
   }
 
   /** Waits until so many lines of an event have come; gives the last of them. */
-  async until(event: string, count = 1): Promise<Told> {
-    const end = performance.now() + PATIENCE;
+  async until(event: string, count = 1, patience = PATIENCE): Promise<Told> {
+    const end = performance.now() + patience;
     for (;;) {
       const last = this.of(event)[count - 1];
       if (last !== undefined) return last;

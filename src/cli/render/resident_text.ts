@@ -2,8 +2,9 @@
 import { unreachable } from "../../base/errors.ts";
 import { printable, quote } from "../../base/names.ts";
 import type { Execution } from "../../model/execution.ts";
-import type { ResidentEvent } from "../../scheduler/mod.ts";
-import { formatBytes, formatDuration, formatEntries } from "../../model/format.ts";
+import type { Schedule } from "../../model/schedule.ts";
+import type { Reason, ResidentEvent } from "../../scheduler/mod.ts";
+import { formatBytes, formatDuration, formatEntries, formatTime } from "../../model/format.ts";
 import { executionRecord, shownState } from "./records.ts";
 
 /** One line, without its time. */
@@ -12,13 +13,37 @@ export function residentLine(event: ResidentEvent): string {
     case "resident":
       return `In the background as process ${event.pid}, for ${quote(event.folder)}`;
     case "began":
-      return `Began ${named(event.execution)}: ${ends(event.execution)}`;
+      return `Began ${named(event.execution)}${why(event.reason)}: ${ends(event.execution)}`;
     case "ended":
       return endedLine(event.execution);
     case "reloaded":
       return event.path === null
         ? "Read the configuration anew: there is no file, the defaults hold"
         : `Read the configuration anew from ${quote(event.path)}`;
+    case "missed":
+      return event.action === "caught-up"
+        ? `Missed ${due(event.schedule, event.dueAt)}: made up for now, once`
+        : `Missed ${due(event.schedule, event.dueAt)}: skipped, as it says`;
+    case "coalesced":
+      return `Waiting with a run of ${of(event.schedule)}: it follows ${
+        event.behind === null ? "other executions" : `execution ${event.behind}`
+      }`;
+    case "waiting":
+      return `Waiting with a run of ${of(event.schedule)}: the destination ` +
+        `${quote(event.destination)} is not there; plug its disk in`;
+    case "retry":
+      return event.retryAt === null
+        ? `Failed ${times(event.failedAttempts)}: ${
+          of(event.schedule)
+        } is not tried again before ` +
+          "it is due"
+        : `Failed ${times(event.failedAttempts)}: ${of(event.schedule)} is tried again at ` +
+          formatTime(event.retryAt);
+    case "completed":
+      return `Completed ${of(event.schedule)}: it was to be done once`;
+    case "overdue":
+      return `Overdue: the copy of job ${printable(event.job.name)} is older than promised since ` +
+        formatTime(event.since);
     case "trouble":
       return event.message;
     case "stopping":
@@ -30,6 +55,39 @@ export function residentLine(event: ResidentEvent): string {
     default:
       return unreachable(event);
   }
+}
+
+function why(reason: Reason): string {
+  if (reason === null) return "";
+  const by = `schedule ${reason.scheduleId}`;
+  switch (reason.cause) {
+    case "due":
+      return ` by ${by}`;
+    case "missed":
+      return ` by ${by}, which was missed`;
+    case "retry":
+      return ` by ${by}, once more`;
+    case "requested":
+      return ` by ${by}, as asked for`;
+    case "changed":
+      return ` by ${by}, since files changed`;
+    case "interrupted":
+      return ` by ${by}, where it was interrupted`;
+    default:
+      return unreachable(reason.cause);
+  }
+}
+
+function of({ id, jobName }: Schedule): string {
+  return `schedule ${id} (job ${printable(jobName)})`;
+}
+
+function due(schedule: Schedule, dueAt: number): string {
+  return `${formatTime(dueAt)} of ${of(schedule)}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 /** "execution 7 of job photos". */
@@ -52,7 +110,12 @@ function endedLine(execution: Execution): string {
 
 /** What `--json` prints; `at` is when it was told, in milliseconds since the epoch. */
 export function residentRecord(event: ResidentEvent, at: number): unknown {
-  return "execution" in event
-    ? { at, ...event, execution: executionRecord(event.execution) }
-    : { at, ...event };
+  if ("execution" in event) {
+    return { at, ...event, execution: executionRecord(event.execution) };
+  }
+  if ("schedule" in event) {
+    const { schedule: { id, jobName }, ...rest } = event;
+    return { at, ...rest, schedule: id, job: jobName };
+  }
+  return event.event === "overdue" ? { at, ...event, job: event.job.name } : { at, ...event };
 }

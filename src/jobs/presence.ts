@@ -1,0 +1,37 @@
+import { dirname, resolve } from "node:path";
+import type { Job } from "../model/job.ts";
+import { type FileSystem, FileSystemError } from "../platform/mod.ts";
+
+/**
+ * Whether a job's destination, or the folder it is to be made in, is there, on the disk that it was
+ * on the last time. A mount point whose disk is not plugged in is an empty folder on another one.
+ * Takes a few system calls. Where it cannot be told, an execution will say why.
+ */
+export function destinationIsThere(
+  files: FileSystem,
+  { destination, pairing }: Pick<Job, "destination" | "pairing">,
+): boolean {
+  try {
+    const found = fileSystemOf(files, destination) ??
+      fileSystemOf(files, dirname(resolve(destination)));
+    return found !== null && (pairing === null || pairing.destination.fileSystem === found);
+  } catch (error) {
+    if (error instanceof FileSystemError) return true;
+    throw error;
+  }
+}
+
+/** Null where there is no such folder. */
+function fileSystemOf(files: FileSystem, path: string): string | null {
+  try {
+    const handle = files.openRoot(path);
+    try {
+      return files.facts(handle).id;
+    } finally {
+      files.close(handle);
+    }
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === "not-found") return null;
+    throw error;
+  }
+}

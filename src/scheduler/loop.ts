@@ -1,0 +1,320 @@
+/**
+ * The loop that waits: looks at what is due, carries that out, and sleeps until there is more.
+ *
+ * It sleeps until the next moment that a schedule, a retry or a promise names, and no longer than
+ * `default_wakeup_time`. It is woken when an execution of this process ends, and by `wake`, which
+ * whoever sees the store change calls.
+ */
+import { RunError, unreachable } from "../base/errors.ts";
+import type { Config } from "../config/mod.ts";
+import type { Execution, Jobs } from "../jobs/mod.ts";
+import type { Schedule, ScheduleProgress } from "../model/schedule.ts";
+import { type LoopClock, MACHINE_CLOCK } from "./clock.ts";
+import {
+  type Action,
+  type Attempt,
+  type Cause,
+  decide,
+  GRACE,
+  progressOf,
+  putRight,
+} from "./due.ts";
+import type { LoopEvent, Reason } from "./event.ts";
+import { lookAtFreshness } from "./freshness.ts";
+import { backgroundSettings } from "./settings.ts";
+import { attemptOf, destinations } from "./situation.ts";
+
+export interface LoopParts {
+  readonly jobs: Jobs;
+  /** As it is now. */
+  readonly config: () => Config;
+  readonly tell: (event: LoopEvent) => void;
+  readonly clock?: LoopClock;
+}
+
+/** Milliseconds until another look where the store cannot be used. */
+const AFTER_TROUBLE = 30_000;
+
+export class Loop {
+  readonly #parts: LoopParts;
+  readonly #clock: LoopClock;
+  readonly #watchingSince: number;
+  readonly #changed = new Set<number>();
+  /** By job: since when it is overdue, as was told. */
+  readonly #toldOverdue = new Map<number, number>();
+  #settledAt: number;
+  #lookedAt: number;
+  /** When it meant to look again. */
+  #plannedAt: number;
+  #waking = new AbortController();
+  #stopped = false;
+  #going: Promise<void> | null = null;
+  #reason: Reason = null;
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? MACHINE_CLOCK;
+    const now = this.#clock.now();
+    this.#watchingSince = now;
+    this.#lookedAt = now;
+    this.#plannedAt = now;
+    this.#settledAt = now + this.#settlingDelay;
+  }
+
+  get #settlingDelay(): number {
+    return this.#parts.config().settlingDelay * 1000;
+  }
+
+  /** Begins to look after the schedules. */
+  start(): void {
+    this.#putRight(this.#clock.now());
+    this.#going ??= this.#run();
+  }
+
+  /** Has it look at once. */
+  wake(): void {
+    this.#waking.abort();
+  }
+
+  /** Files of an on-change schedule's source changed: a run is due. */
+  takeChange(scheduleId: number): void {
+    this.#changed.add(scheduleId);
+    this.wake();
+  }
+
+  /** While an execution is being begun: why. */
+  get reason(): Reason {
+    return this.#reason;
+  }
+
+  /** Begins nothing any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.wake();
+    await this.#going;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      // Before the look, so that a wake meanwhile is not lost.
+      this.#waking = new AbortController();
+      const lookAt = this.look();
+      const now = this.#clock.now();
+      const longest = this.#parts.config().defaultWakeupTime * 1000;
+      const wait = Math.max(0, Math.min(lookAt - now, longest));
+      this.#plannedAt = now + wait;
+      if (!this.#stopped) await this.#clock.sleep(wait, this.#waking.signal);
+    }
+  }
+
+  /**
+   * Carries out what is to be done now. Gives when to look again, in milliseconds since the epoch;
+   * Infinity for not before it is woken.
+   */
+  look(): number {
+    const now = this.#clock.now();
+    try {
+      this.#lookAtClock(now);
+      return Math.min(this.#lookAtSchedules(now), this.#lookAtPromises(now));
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      this.#tellTrouble(error);
+      return now + AFTER_TROUBLE;
+    }
+  }
+
+  #lookAtClock(now: number): void {
+    // The machine slept, or its clock was set ahead: what was due meanwhile was missed.
+    if (now > this.#plannedAt + GRACE) this.#settledAt = now + this.#settlingDelay;
+    if (now < this.#lookedAt - GRACE) this.#putRight(now);
+    this.#settledAt = Math.min(this.#settledAt, now + this.#settlingDelay);
+    this.#lookedAt = now;
+  }
+
+  #putRight(now: number): void {
+    const { schedules } = this.#parts.jobs.store;
+    for (const schedule of schedules.list({ state: "active" })) {
+      if (putRight(schedule, now) === null) continue;
+      schedules.settle(schedule.id, (before) => putRight(before, now) ?? {});
+    }
+  }
+
+  #lookAtSchedules(now: number): number {
+    const { jobs, config } = this.#parts;
+    for (;;) {
+      const { actions, lookAt } = decide({
+        now,
+        watchingSince: Math.min(this.#watchingSince, now),
+        settledAt: this.#settledAt,
+        schedules: this.#attended(now),
+        attemptOf: (schedule) => attemptOf(jobs, schedule),
+        destinationOf: destinations(jobs),
+        changed: this.#changed,
+        room: config().maxExecutions - jobs.liveCount,
+      });
+      if (actions.length === 0) {
+        return Math.min(lookAt, jobs.store.schedules.nextDueAt(now) ?? Infinity);
+      }
+      for (const action of actions) this.#carryOut(action, now);
+    }
+  }
+
+  /** Those that there may be something to do about. */
+  #attended(now: number): Schedule[] {
+    const { schedules } = this.#parts.jobs.store;
+    const due = schedules.due(now);
+    const known = new Set(due.map(({ id }) => id));
+    const changed = [...this.#changed].flatMap((id) => schedules.find(id) ?? []);
+    return [...due, ...changed.filter(({ id, state }) => state === "active" && !known.has(id))];
+  }
+
+  #carryOut(action: Action, now: number): void {
+    const { schedule } = action;
+    switch (action.type) {
+      case "begin":
+        return this.#begin(action, now);
+      case "go-on":
+        return this.#goOn(action, now);
+      case "skip":
+        this.#tell({ event: "missed", schedule, dueAt: action.dueAt, action: "skipped" });
+        return this.#keep(action, now);
+      case "hold":
+        this.#tell(heldEvent(action, this.#destinationOf(schedule)));
+        return this.#keep(action, now);
+      case "release":
+      case "settle":
+        return this.#keep(action, now);
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #destinationOf({ jobId }: Schedule): string {
+    return this.#parts.jobs.store.jobs.byId(jobId)?.destination ?? "";
+  }
+
+  #begin(action: Action & { readonly type: "begin" }, now: number): void {
+    const { schedule, cause } = action;
+    const { jobs, config } = this.#parts;
+    const job = jobs.store.jobs.byId(schedule.jobId);
+    // Its schedules went with it.
+    if (job === null) return;
+    if (cause === "missed") {
+      const dueAt = schedule.nextRunAt ?? now;
+      this.#tell({ event: "missed", schedule, dueAt, action: "caught-up" });
+    }
+    this.#changed.delete(schedule.id);
+    const { source, destination, options } = job;
+    const settings = backgroundSettings(config());
+    const request = { source, destination, options, settings };
+    const execution = this.#attempt(
+      schedule,
+      cause,
+      () => jobs.start(request, () => {}, { job, wait: true }),
+    );
+    this.#keep(action, now, execution?.id ?? null);
+    if (execution === null) this.#failAtOnce(schedule, now);
+  }
+
+  #goOn(action: Action & { readonly type: "go-on" }, now: number): void {
+    const { schedule, attempt } = action;
+    const { jobs, config } = this.#parts;
+    const settings = backgroundSettings(config());
+    const execution = this.#attempt(
+      schedule,
+      "interrupted",
+      () => jobs.resume(attempt.executionId ?? 0, () => {}, settings),
+    );
+    this.#keep(action, now);
+    if (execution === null) this.#failAtOnce(schedule, now);
+  }
+
+  /** Null where it could not be started; that is told. */
+  #attempt(schedule: Schedule, cause: Cause, start: () => Execution): Execution | null {
+    this.#reason = { scheduleId: schedule.id, cause };
+    try {
+      const execution = start();
+      const wake = () => this.wake();
+      execution.done.then(wake, wake);
+      return execution;
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      this.#tellTrouble(error);
+      return null;
+    } finally {
+      this.#reason = null;
+    }
+  }
+
+  #failAtOnce(schedule: Schedule, now: number): void {
+    const attempt: Attempt = { state: "failed", executionId: null };
+    this.#keep({ type: "settle", schedule, attempt }, now);
+  }
+
+  /** Keeps how far the schedule is now, and tells what follows from that. */
+  #keep(action: Action, now: number, executionId: number | null = null): void {
+    const { schedules } = this.#parts.jobs.store;
+    let progress: Partial<ScheduleProgress> = {};
+    const schedule = schedules.settle(action.schedule.id, (before) => {
+      progress = progressOf(action, before, { now, executionId });
+      return progress;
+    });
+    if (schedule === null) return;
+    const settled = action.type === "settle" ? action.attempt : null;
+    if (settled?.state === "failed") {
+      const { failedAttempts, retryAt } = schedule;
+      this.#tell({ event: "retry", schedule, failedAttempts, retryAt });
+    }
+    if (progress.state === "completed" && action.schedule.state !== "completed") {
+      this.#tell({ event: "completed", schedule });
+    }
+  }
+
+  #lookAtPromises(now: number): number {
+    const { overdue, nextAt } = lookAtFreshness(this.#parts.jobs.store, now);
+    const broken = new Set(overdue.map(({ job }) => job.id));
+    for (const id of this.#toldOverdue.keys()) {
+      if (!broken.has(id)) this.#toldOverdue.delete(id);
+    }
+    const news = overdue.filter(({ job, since }) => this.#toldOverdue.get(job.id) !== since);
+    if (news.length === 0) return nextAt;
+    // What was missed is made up for first: perhaps nobody has to be alarmed.
+    if (now < this.#settledAt) return Math.min(nextAt, this.#settledAt);
+    const busy = this.#busyJobs();
+    for (const { job, since, completedAt } of news) {
+      if (busy.has(job.id)) continue;
+      this.#toldOverdue.set(job.id, since);
+      this.#tell({ event: "overdue", job, since, completedAt });
+    }
+    return nextAt;
+  }
+
+  #busyJobs(): ReadonlySet<number | null> {
+    const { store, liveness } = this.#parts.jobs;
+    const live = store.executions.unfinished()
+      .filter(({ id, process }) => process !== null && liveness.lives(id));
+    return new Set(live.map(({ jobId }) => jobId));
+  }
+
+  #tell(event: LoopEvent): void {
+    this.#parts.tell(event);
+  }
+
+  #tellTrouble({ code, message }: RunError): void {
+    this.#tell({ event: "trouble", code, message });
+  }
+}
+
+function heldEvent(
+  { schedule, waiting, behind }: Action & { readonly type: "hold" },
+  destination: string,
+): LoopEvent {
+  switch (waiting) {
+    case "execution":
+      return { event: "coalesced", schedule, behind };
+    case "destination":
+      return { event: "waiting", schedule, destination };
+    default:
+      return unreachable(waiting);
+  }
+}

@@ -1,0 +1,58 @@
+/** What `due.ts` is told, gathered from the store and the machine. */
+import type { Jobs } from "../jobs/mod.ts";
+import type { Execution } from "../model/execution.ts";
+import type { Schedule } from "../model/schedule.ts";
+import type { Attempt, Destination } from "./due.ts";
+
+/** What has become of the last execution of a schedule; null where its record is gone. */
+export function attemptOf(jobs: Jobs, { lastExecutionId }: Schedule): Attempt | null {
+  if (lastExecutionId === null) return null;
+  const execution = found(jobs, lastExecutionId);
+  return { state: stateOf(jobs, execution), executionId: execution.id };
+}
+
+/** An execution whose process died is marked first. */
+function found(jobs: Jobs, id: number): Execution {
+  const execution = jobs.store.executions.get(id);
+  const claimed = execution.state !== "suspended" || execution.process !== null;
+  const ended = execution.endedAt !== null;
+  if (ended || !claimed || jobs.liveness.lives(id)) return execution;
+  jobs.markInterrupted();
+  return jobs.store.executions.get(id);
+}
+
+function stateOf(jobs: Jobs, { id, state, interrupted }: Execution): Attempt["state"] {
+  switch (state) {
+    case "pending":
+    case "running":
+      return "running";
+    case "suspended":
+      return interrupted ? "interrupted" : "paused";
+    case "completed":
+      return jobs.store.failures.worthRetrying(id) ? "failed" : "well";
+    case "failed":
+    case "canceled":
+      return state;
+  }
+}
+
+/** Looks at what is written to once, when it is first asked for. */
+export function destinations(jobs: Jobs): (schedule: Schedule) => Destination {
+  let busy: ReadonlyMap<string, number> | null = null;
+  return ({ jobId }) => {
+    const job = jobs.store.jobs.byId(jobId);
+    const path = job?.destination ?? "";
+    busy ??= busyDestinations(jobs);
+    return {
+      path,
+      busy: busy.get(path) ?? null,
+      isThere: () => job === null || jobs.destinationIsThere(job),
+    };
+  };
+}
+
+function busyDestinations(jobs: Jobs): ReadonlyMap<string, number> {
+  const live = jobs.store.executions.unfinished()
+    .filter(({ id, process }) => process !== null && jobs.liveness.lives(id));
+  return new Map(live.map(({ destination, id }) => [destination, id]));
+}
