@@ -234,7 +234,7 @@ export class Executions {
    */
   lastCompletedAt(jobId: number): number | null {
     const sql = "SELECT started_at FROM execution WHERE job_id = ? AND state = 'completed' " +
-      "AND plan_id IS NULL ORDER BY id DESC LIMIT 1";
+      "AND plan_id IS NULL AND folders IS NULL ORDER BY id DESC LIMIT 1";
     return this.database.get(sql, jobId)?.number("started_at") ?? null;
   }
 

@@ -7,7 +7,9 @@ import {
   includeRule,
   parseComparison,
   parseDuration,
+  parseFreshness,
   parseMaxDelete,
+  parsePeriod,
   parseSize,
 } from "../../src/model/parse.ts";
 
@@ -101,4 +103,21 @@ Deno.test("patterns become rules that match what they name, be it a hash sign", 
   strictEqual(excludeRule("*.tmp"), "*.tmp");
   strictEqual(excludeRule("#notes#"), "\\#notes#");
   strictEqual(includeRule("#notes#"), "!#notes#");
+});
+
+Deno.test("periods have a unit, up to ten years, and come as milliseconds", () => {
+  strictEqual(parsePeriod("1ms"), 1);
+  strictEqual(parsePeriod("30s"), 30_000);
+  strictEqual(parsePeriod("1.5 m"), 90_000);
+  strictEqual(parsePeriod("2h"), 7_200_000);
+  strictEqual(parsePeriod("2d"), 172_800_000);
+  strictEqual(parsePeriod("1w"), 604_800_000);
+  strictEqual(parsePeriod("3650d"), 3650 * 86_400_000);
+  refuses(parsePeriod, ["", "0s", "5", "s", "-1s", "1ns", "3651d", "2 weeks", "1M", "0.1ms"]);
+});
+
+Deno.test("a promise of freshness is a period, or off", () => {
+  strictEqual(parseFreshness("2d"), 172_800_000);
+  strictEqual(parseFreshness("off"), "off");
+  refuses(parseFreshness, ["", "never", "0d"]);
 });

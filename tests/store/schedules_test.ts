@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { ScheduleDefinition } from "../../src/model/schedule.ts";
-import type { Store } from "../../src/store/mod.ts";
+import type { NewExecution, Store } from "../../src/store/mod.ts";
 import { hasCode, newExecution, OPTIONS, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
 
@@ -208,9 +208,9 @@ Deno.test("a promise of freshness is kept with the job, edited, and taken back",
 Deno.test("of a job's executions, the last that completed as a whole says how old the copy is", () =>
   withStore(({ store, clock }) => {
     const jobId = store.jobs.add(JOB).id;
-    const execute = (state: "completed" | "failed", planId: number | null = null) => {
+    const execute = (state: "completed" | "failed", part: Partial<NewExecution> = {}) => {
       clock.time += 10;
-      const { id } = store.executions.create(newExecution({ jobId, jobName: "Photos", planId }));
+      const { id } = store.executions.create(newExecution({ jobId, jobName: "Photos", ...part }));
       const started = clock.time;
       clock.time += 10;
       store.executions.finish(id, report({ state }));
@@ -221,6 +221,7 @@ Deno.test("of a job's executions, the last that completed as a whole says how ol
     assert.equal(store.executions.lastCompletedAt(jobId), null);
     const started = execute("completed");
     execute("failed");
-    execute("completed", 7);
+    execute("completed", { planId: 7 });
+    execute("completed", { folders: 2 });
     assert.equal(store.executions.lastCompletedAt(jobId), started);
   }));
