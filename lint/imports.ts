@@ -11,7 +11,7 @@ function judge(filename: string, { text, typesOnly }: Specifier): string | null 
   if (path === null) return null;
   const to = folderOf(path);
   if (to === null) {
-    const apart = /^(tests|lint)\//.test(path) || path.startsWith("../");
+    const apart = /^(tests|lint|tools)\//.test(path) || path.startsWith("../");
     return apart ? `Import "${path}" into ${from}: not part of the program; move it to src` : null;
   }
   return verdictMessage(from, to, typesOnly);
