@@ -20,8 +20,7 @@ export function lookAtFreshness(store: Store, now: number): Freshness {
   const overdue: Overdue[] = [];
   let nextAt = Infinity;
   for (const job of store.jobs.promising()) {
-    const [completed] = store.executions.list({ jobId: job.id, state: "completed", limit: 1 });
-    const completedAt = completed?.startedAt ?? null;
+    const completedAt = store.executions.lastCompletedAt(job.id);
     const since = overdueSince(job, completedAt, { now });
     if (since !== null) overdue.push({ job, since, completedAt });
     else nextAt = Math.min(nextAt, (completedAt ?? job.createdAt) + (job.freshness ?? Infinity));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ScheduleRecord } from "../../src/cli/render/schedules.ts";
+import { withDaemon } from "../scheduler/daemon.ts";
 import { type Kept, withKept } from "./kept.ts";
 
 const BERLIN = ["--zone", "Europe/Berlin"] as const;
@@ -166,6 +167,27 @@ Deno.test("without a daemon, a run at once is refused with the ways to have it",
       /^Have schedule 1 run now: no daemon is running; run its job here with "mirrorsphere run --job photos", or start "mirrorsphere daemon"$/,
     );
     assert.equal((await shown(kept)).requestedAt, null);
+  });
+});
+
+Deno.test("asked to, the daemon runs a schedule at once, whatever its state", async () => {
+  await withJob(async (kept) => {
+    await kept.must("schedule", "add", "photos", "--daily", "02:30");
+    await kept.must("schedule", "disable", "1");
+    await withDaemon(kept, async (daemon) => {
+      assert.equal(
+        await kept.must("schedule", "run-now", "1"),
+        'Asked the daemon to run schedule 1 (job "photos") now\n',
+      );
+      await daemon.until("ended");
+      const list = await kept.must("schedule", "list");
+      assert.doesNotMatch(list, /No daemon/);
+    });
+    const [execution] = await kept.executions();
+    assert.deepEqual([execution?.job, execution?.state], ["photos", "completed"]);
+    const { state, requestedAt, lastExecution, nextRunAt } = await shown(kept);
+    assert.deepEqual([state, requestedAt, nextRunAt], ["disabled", null, null]);
+    assert.equal(lastExecution?.id, execution?.id);
   });
 });
 
