@@ -19,9 +19,11 @@ import { RunError } from "../base/errors.ts";
 import { warmUp } from "../jobs/warm_up.ts";
 import { EXIT_CODES, exitCode } from "./exit_code.ts";
 import { complain, openScreen, type Screen } from "./output.ts";
+import { giveUpRights } from "./permissions.ts";
 
 /** Performs one command line; gives the exit code. Never throws, prints no stack unasked. */
 export async function main(args: readonly string[]): Promise<number> {
+  giveUpRights(args);
   const screen = openScreen();
   const surprised = async (error: unknown): Promise<never> => {
     const code = await explain(error, args, screen);

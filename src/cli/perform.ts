@@ -6,6 +6,7 @@ import type { Report } from "../model/report.ts";
 import { exitCode } from "./exit_code.ts";
 import { untilReport } from "./interrupt.ts";
 import type { Screen } from "./output.ts";
+import { giveUpEnvironment } from "./permissions.ts";
 import { openRenderer, type Verbosity } from "./render/renderer.ts";
 import type { RunningFlags } from "./run_options.ts";
 import { commandLine, type StateFlags } from "./state.ts";
@@ -30,6 +31,7 @@ export interface Performance {
 /** Starts an execution and stays until it ends; gives the exit code. */
 export async function perform(performance: Performance, screen: Screen): Promise<number> {
   const { flags, config, dryRun } = performance;
+  giveUpEnvironment();
   const renderer = await openRenderer(screen, {
     verbosity: verbosityOf(flags),
     dryRun,

@@ -24,6 +24,15 @@ export async function openPlatform(name: PlatformName): Promise<FileSystem> {
   return await openPortable();
 }
 
+/**
+ * Loads what `openPlatform("auto")` and `confineThread` need here, so that they find it ready. What
+ * fails fails again for them, and is told then.
+ */
+export async function loadPlatform(): Promise<void> {
+  if (Deno.build.os !== "linux") return void await import("./portable/mod.ts");
+  await Promise.allSettled([import("./linux/mod.ts"), import("./linux/confine.ts")]);
+}
+
 async function openLinux(): Promise<FileSystem> {
   return (await import("./linux/mod.ts")).openLinux();
 }

@@ -186,7 +186,10 @@ Deno.test("an unexpected failure is one line that asks for a report, its stack o
   const { deno, project, denoDir } = await ownLauncher();
   const runWithoutPermissions = async (...flags: string[]) => {
     const { code, stderr } = await new Deno.Command(deno, {
-      args: ["run", "--no-prompt", "--allow-read", "main.ts", "run", "a", "b", ...flags],
+      args: [
+        ...["run", "--no-prompt", "--unstable-worker-options", "--allow-read"],
+        ...["main.ts", "run", "a", "b", ...flags],
+      ],
       cwd: project,
       env: { DENO_DIR: denoDir, NO_COLOR: "1" },
     }).output();

@@ -6,7 +6,12 @@
  */
 import { RunError, unreachable } from "../../base/errors.ts";
 import { type RawPath, ROOT_PATH } from "../../base/names.ts";
-import { type FileSystem, FileSystemError, openPlatform } from "../../platform/mod.ts";
+import {
+  type FileSystem,
+  FileSystemError,
+  loadPlatform,
+  openPlatform,
+} from "../../platform/mod.ts";
 import { type LocalTarget, openLocalTarget } from "../../targets/mod.ts";
 import { Folder } from "../execute/folder.ts";
 import { carryLargeFile } from "../execute/large.ts";
@@ -195,6 +200,9 @@ async function begin(setup: WorkerSetup): Promise<Site | null> {
     return null;
   }
 }
+
+// A worker may be started before it is known what for; meanwhile it gets ready.
+loadPlatform();
 
 let opening: Promise<Site | null> = Promise.resolve(null);
 

@@ -1,0 +1,39 @@
+/**
+ * What an invocation needs of the rights that the program is started with, and gives up otherwise,
+ * right after its start and for good. Reading, writing and native calls stay: which folders a
+ * command line names is only known from it, and a right that is general cannot be narrowed.
+ */
+
+/** Rights of the runtime that not every command needs. "import" is of code from elsewhere. */
+export type Right = "net" | "run" | "sys" | "import";
+
+const RIGHTS: readonly Right[] = ["net", "run", "sys", "import"];
+
+/** By the first word of the command line. A command that is not listed needs none. */
+const NEEDED: Readonly<Record<string, readonly Right[]>> = {
+  // Serves the page, and tells channels.
+  "--serve": ["net", "sys"],
+  daemon: ["net", "sys"],
+  notification: ["net", "sys"],
+  // Speaks to the system's service manager.
+  service: ["run"],
+};
+
+/** The rights that a command line keeps. Pure. */
+export function neededRights(args: readonly string[]): readonly Right[] {
+  const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  // Options of the whole program may stand before it.
+  const first = options.includes("--serve") ? "--serve" : args[0] ?? "";
+  return Object.hasOwn(NEEDED, first) ? NEEDED[first] ?? [] : [];
+}
+
+/** Gives up what this command line does not need. */
+export function giveUpRights(args: readonly string[]): void {
+  const needed = neededRights(args);
+  for (const name of RIGHTS) if (!needed.includes(name)) Deno.permissions.revokeSync({ name });
+}
+
+/** For when settings and the folders of this user are known: nothing else asks for a variable. */
+export function giveUpEnvironment(): void {
+  Deno.permissions.revokeSync({ name: "env" });
+}
