@@ -8,7 +8,7 @@ import { reading } from "./job_options.ts";
 import type { Screen } from "./output.ts";
 import { exitCodeHelp } from "./exit_code.ts";
 import type { Ended } from "./program.ts";
-import { recordOptions, runningOptions, withOptions } from "./run_options.ts";
+import { notifyOption, recordOptions, runningOptions, withOptions } from "./run_options.ts";
 import { type RecordFlags, stateOption } from "./state.ts";
 
 const EXECUTION_EXAMPLES = `
@@ -137,7 +137,11 @@ function defineSteer(request: keyof typeof STEERING, screen: Screen) {
 }
 
 function defineResume(screen: Screen, ended: Ended) {
-  return withOptions<CarryOnArguments["flags"]>("resume", [...runningOptions(), stateOption()])
+  return withOptions<CarryOnArguments["flags"]>("resume", [
+    ...runningOptions(),
+    notifyOption(),
+    stateOption(),
+  ])
     .description("Go on with an execution that was paused, interrupted, or ended early.")
     .addArgument(id())
     .addHelpText("after", `${RESUME_EXAMPLES}\n${exitCodeHelp()}`)
@@ -148,7 +152,11 @@ function defineResume(screen: Screen, ended: Ended) {
 }
 
 function defineApprove(screen: Screen, ended: Ended) {
-  return withOptions<CarryOnArguments["flags"]>("approve", [...runningOptions(), stateOption()])
+  return withOptions<CarryOnArguments["flags"]>("approve", [
+    ...runningOptions(),
+    notifyOption(),
+    stateOption(),
+  ])
     .description("Remove what the removal guard held in an execution.")
     .addArgument(id())
     .addHelpText("after", `${APPROVE_EXAMPLES}\n${exitCodeHelp()}`)

@@ -6,8 +6,9 @@ import type { FilterFlag } from "./filter_rules.ts";
 import { defineDaemon } from "./daemon_command.ts";
 import { defineExecution } from "./execution_commands.ts";
 import { defineJob } from "./job_commands.ts";
+import { defineNotification } from "./notification_commands.ts";
 import type { Screen } from "./output.ts";
-import { defineTransfer } from "./run_options.ts";
+import { defineTransfer, notifyOption } from "./run_options.ts";
 import { defineSchedule } from "./schedule_commands.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -22,6 +23,7 @@ Examples:
   mirrorsphere run . /media/backup --exclude node_modules/ --exclude '*.tmp'
   mirrorsphere run ~/Photos /media/backup --compare thorough:BLAKE3 --verify
   mirrorsphere run --job photos --dry-run
+  mirrorsphere run --job photos --quiet --notify         (by cron, say)
   mirrorsphere run ~/Photos /media/backup --json | jq 'select(.event == "failure")'
 `;
 
@@ -77,6 +79,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
   program.addCommand(nested(defineJob(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineSchedule(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
+  program.addCommand(nested(defineNotification(screen).copyInheritedSettings(program)));
   program.addCommand(defineDaemon(screen, ended).copyInheritedSettings(program));
   program.addCommand(defineCompletion(screen, program).copyInheritedSettings(program));
   return program;
@@ -94,6 +97,7 @@ function defineRun(screen: Screen, ended: Ended) {
     .description("Make the destination a true copy of the source.")
     .option("--dry-run", "show what would be done, and change nothing")
     .option("--wait", "wait while another execution writes to the destination")
+    .addOption(notifyOption().conflicts("dryRun"))
     .addHelpText("after", `${RUN_EXAMPLES}\n${exitCodeHelp()}`)
     .action(async (source, destination, flags) => {
       const { run } = await import("./commands/run.ts");

@@ -35,6 +35,7 @@ const OF_ANY_RUN: ReadonlySet<string> = new Set<keyof TransferFlags>([
   "job",
   "dryRun",
   "wait",
+  "notify",
   "allowDelete",
   "json",
   "quiet",

@@ -25,6 +25,11 @@ export function recordOptions(): readonly Option[] {
   return [json, stateOption()];
 }
 
+/** For commands that carry something out while nobody watches, as cron does. */
+export function notifyOption() {
+  return new Option("--notify", "tell notification channels how it ends");
+}
+
 /** What is shown, and how it runs: what never changes the plan. */
 function defineRunning() {
   return new Command()
@@ -92,4 +97,5 @@ export type TransferFlags = JobFlags & RunningFlags & StateFlags & {
   readonly allowDelete?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly wait?: true | undefined;
+  readonly notify?: true | undefined;
 };

@@ -31,8 +31,8 @@ export interface Notifier {
    * the outbox's, and `warn`'s.
    */
   tell(notice: Notice): void;
-  /** Resolves once everything that is due was tried: within seconds, delivered or not. */
-  settled(): Promise<void>;
+  /** Resolves once everything that is due was tried, or after so many milliseconds. */
+  settled(atMost?: number): Promise<void>;
   /** Breaks off what is under way, which is then due again later. */
   close(): Promise<void>;
 }
@@ -66,7 +66,16 @@ class OutboxNotifier implements Notifier {
     this.#look();
   }
 
-  async settled(): Promise<void> {
+  async settled(atMost = Infinity): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      if (atMost !== Infinity) timer = setTimeout(resolve, atMost);
+    });
+    await Promise.race([this.#idle(), late]);
+    clearTimeout(timer);
+  }
+
+  async #idle(): Promise<void> {
     while (this.#busy.size > 0) await Promise.all(this.#busy.values());
   }
 

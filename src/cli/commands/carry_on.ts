@@ -1,16 +1,17 @@
 /** `execution resume` and `approve`, which carry something out as `run` does. */
 import type { RunListener } from "../../engine/mod.ts";
 import { EXIT_CODES } from "../exit_code.ts";
+import { type NotifyFlags, notifying } from "../notifying.ts";
 import type { Screen } from "../output.ts";
 import { perform, readConfig } from "../perform.ts";
 import { runSettings } from "../request.ts";
 import type { RunningFlags } from "../run_options.ts";
-import { type StateFlags, withState } from "../state.ts";
+import { withState } from "../state.ts";
 import { steer } from "./steer.ts";
 
 export interface CarryOnArguments {
   readonly id: number;
-  readonly flags: RunningFlags & StateFlags;
+  readonly flags: RunningFlags & NotifyFlags;
 }
 
 /** Goes on with an execution: in the process that has it paused, if it lives, else here. */
@@ -26,7 +27,8 @@ export async function resumeExecution(given: CarryOnArguments, screen: Screen): 
     }
     const settings = runSettings(flags, config);
     const start = (listener: RunListener) => jobs.resume(id, listener, settings);
-    return await perform({ flags, config, dryRun: false, start }, screen);
+    const performed = () => perform({ flags, config, dryRun: false, start }, screen);
+    return await notifying({ jobs, flags, screen }, performed);
   }, config);
 }
 
@@ -37,6 +39,7 @@ export async function approveHeld(given: CarryOnArguments, screen: Screen): Prom
   return await withState(flags, async (jobs) => {
     const settings = runSettings(flags, config);
     const start = (listener: RunListener) => jobs.approve(id, listener, settings);
-    return await perform({ flags, config, dryRun: false, start }, screen);
+    const performed = () => perform({ flags, config, dryRun: false, start }, screen);
+    return await notifying({ jobs, flags, screen }, performed);
   }, config);
 }

@@ -7,7 +7,8 @@ import { startExecution } from "../../jobs/execution.ts";
 import type { Execution, Jobs } from "../../jobs/mod.ts";
 import type { RunRequest } from "../../model/options.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
-import type { Screen } from "../output.ts";
+import { notifying } from "../notifying.ts";
+import { complain, type Screen } from "../output.ts";
 import { perform, readConfig } from "../perform.ts";
 import { jobRequest, runRequest } from "../request.ts";
 import type { TransferFlags } from "../run_options.ts";
@@ -47,7 +48,8 @@ async function runJob(name: string, given: RunArguments, screen: Screen): Promis
       flags.dryRun
         ? startExecution(request, listener)
         : jobs.start(request, listener, { job, wait: flags.wait ?? false });
-    return await perform({ flags, config, dryRun: request.settings.dryRun, start }, screen);
+    const performance = { flags, config, dryRun: request.settings.dryRun, start };
+    return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
   }, config);
 }
 
@@ -61,10 +63,15 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   }
   const jobs = await openState(flags, config).catch(storeError);
   const start = (listener: RunListener) => startPair(jobs, { request, listener, flags });
+  const performed = () => perform({ flags, config, dryRun: false, start }, screen);
+  if (jobs instanceof RunError) {
+    if (flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
+    return await performed();
+  }
   try {
-    return await perform({ flags, config, dryRun: false, start }, screen);
+    return await notifying({ jobs, flags, screen }, performed);
   } finally {
-    if (!(jobs instanceof RunError)) jobs.close();
+    jobs.close();
   }
 }
 

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import type { ChannelRecord } from "../../src/cli/render/channels.ts";
+import { type Place, withServer } from "../notify/with_notifier.ts";
+import { mirrorsphere } from "../support/cli.ts";
+import { type Kept, withKept } from "./kept.ts";
+
+const SECRETS = ["s3cret-Path", "t0ken", "pa55word"] as const;
+
+interface Case {
+  readonly kept: Kept;
+  readonly place: Place;
+  /** Writes a secret into a file; gives its name. */
+  file(name: string, content: string): string;
+  channel(name: string): Promise<ChannelRecord>;
+}
+
+/** Gives `body` a store, a server to notify, and no output that held a secret. */
+function withPlace(body: (given: Case) => Promise<void>): Promise<void> {
+  return withServer((place) =>
+    withKept((kept) =>
+      body({
+        kept,
+        place,
+        file: (name, content) => {
+          Deno.writeTextFileSync(`${kept.folder}/${name}`, content);
+          return name;
+        },
+        channel: async (name) =>
+          JSON.parse(await kept.must("notification", "show", name, "--json")).channel,
+      })
+    )
+  );
+}
+
+const events = (place: Place) =>
+  place.received.map(({ body }) => JSON.parse(body) as { kind: string; title: string });
+
+Deno.test("a channel is added, listed, shown, edited, tested and removed, its secrets never shown", () =>
+  withPlace(async ({ kept, place, file, channel }) => {
+    const said: string[] = [];
+    const must = async (...args: string[]) => {
+      const { code, stdout, stderr } = await kept.run("notification", ...args);
+      said.push(stdout, stderr);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    assert.match(await must("list"), /^No channels: add one with "mirrorsphere notification add"/);
+    const address = file("address", `${place.url}/hooks/${SECRETS[0]}\n`);
+    const token = file("token", `${SECRETS[1]}\n`);
+    const password = file("password", `${SECRETS[2]}\n`);
+    const web = ["--url-file", address, "--token-file", token];
+    assert.equal(
+      await must("add", "team", "webhook", ...web),
+      'Added channel "team": try it with "mirrorsphere notification test team"\n',
+    );
+    const login = ["--host", "mail.example", "--user", "ann", "--password-file", password];
+    const mail = ["--from", "ann@mail.example", "--to", "bob@mail.example", "eve@mail.example"];
+    await must("add", "mail", "email", ...login, ...mail, "--on", "succeeded, failed");
+    const listed = await must("list");
+    assert.match(
+      listed,
+      /^team +webhook +all +failed,held,overdue +nothing yet +http:.*\/\.\.\., /m,
+    );
+    assert.match(
+      listed,
+      /^mail +email +all .*bob@mail\.example, eve@mail\.example by mail\.example:465, tls$/m,
+    );
+    assert.match(await must("show", "mail"), /^Login +as "ann", with its password$/m);
+    assert.equal(
+      await must("test", "team"),
+      'Delivered to channel "team": 200 OK: Thank you\n',
+    );
+    assert.equal(place.received[0]?.headers.get("authorization"), `Bearer ${SECRETS[1]}`);
+    await must("edit", "team", "--name", "crew", "--on", "failed");
+    await must("test", "crew", "--json");
+    assert.equal(place.received[1]?.path, `/hooks/${SECRETS[0]}`);
+    await must("edit", "mail", "--security", "starttls");
+    await must("list", "--json");
+    const { target, kinds, notices } = await channel("mail");
+    assert.equal(target.type === "email" && target.port, 587);
+    assert.deepEqual([kinds, notices], [["succeeded", "failed"], []]);
+    await must("remove", "crew", "--json");
+    await must("remove", "mail");
+    for (const secret of SECRETS) assert.ok(!said.join("").includes(secret), secret);
+  }));
+
+Deno.test("a test that does not arrive says why, with an exit code", () =>
+  withPlace(async ({ kept, place }) => {
+    await kept.must("notification", "add", "team", "webhook", "--url", `${place.url}/s3cret`);
+    place.answers.push(new Response("no s3cret here\n", { status: 404 }));
+    const said = await kept.mustFail(4, "notification", "test", "team");
+    assert.equal(said, 'Test channel "team": it answered 404 Not Found: no *** here');
+    await kept.mustFail(4, "notification", "test", "phone");
+  }));
+
+Deno.test("an address may come from standard input", () =>
+  withPlace(async ({ kept, place }) => {
+    const { code, stderr } = await mirrorsphere(
+      ["notification", "add", "team", "webhook", "--url-file", "-"],
+      {
+        cwd: kept.folder,
+        env: { XDG_STATE_HOME: `${kept.folder}/state` },
+        through: ["sh", "-c", `printf '%s\\n' '${place.url}/piped' | "$@"`, "sh"],
+      },
+    );
+    assert.equal(code, 0, stderr);
+    await kept.must("notification", "test", "team");
+    assert.deepEqual(place.received.map(({ path }) => path), ["/piped"]);
+  }));
+
+Deno.test("what a channel lacks, or has no use for, is refused on entry", () =>
+  withPlace(async ({ kept, file }) => {
+    const refused = async (message: RegExp, ...args: string[]) =>
+      assert.match(await kept.mustFail(2, "notification", "add", "x", ...args), message);
+    const url = ["--url", "https://chat.example/x"];
+    await refused(/^Add a channel of type ntfy: --url-file is missing; give it$/, "ntfy");
+    await refused(
+      /^Use --host: a channel of type webhook has none; it takes --url, --url-file, /,
+      ...[
+        "webhook",
+        ...url,
+        "--host",
+        "x",
+      ],
+    );
+    await refused(/ping address watches one job.*name the job$/, "ping", ...url);
+    await refused(/^Read --on "sometimes": not understood; give some of started,/, ...[
+      "webhook",
+      ...url,
+      "--on",
+      "sometimes",
+    ]);
+    await refused(/^Read --url-file from "none": no such file; name a text file/, ...[
+      "webhook",
+      "--url-file",
+      "none",
+    ]);
+    const empty = file("empty", "\n");
+    await refused(/^Read --token-file from "empty": empty/, ...[
+      "webhook",
+      ...url,
+      "--token-file",
+      empty,
+    ]);
+    const twice = ["--url-file", "-", "--token-file", "-"];
+    await refused(/^Read two secrets from standard input: only one/, "webhook", ...twice);
+    await refused(/email: --to is missing/, "email", "--host", "h", "--from", "a@b.example");
+    assert.match(await kept.mustFail(2, "notification"), /Usage: mirrorsphere notification/);
+  }));
+
+Deno.test("with --notify a run tells its channels how it ended, each once", () =>
+  withPlace(async ({ kept, place, channel }) => {
+    await kept.must("job", "add", "photos", "source", "copy");
+    const all = ["--on", "started,succeeded,failed,held,overdue"];
+    const add = ["notification", "add", "team", "webhook", "--url", place.url, ...all];
+    await kept.must(...add);
+    await kept.must("run", "--job", "photos");
+    await kept.must("run", "--job", "photos", "--dry-run");
+    assert.deepEqual(place.received, []);
+    await kept.must("run", "--job", "photos", "--notify");
+    assert.deepEqual(events(place).map(({ kind }) => kind), ["started", "succeeded"]);
+    Deno.removeSync(`${kept.folder}/source`, { recursive: true });
+    await kept.mustFail(4, "run", "--job", "photos", "--notify", "--quiet");
+    const [, , , failed] = events(place);
+    assert.equal(failed?.kind, "failed");
+    assert.match(failed?.title ?? "", /^MirrorSphere on .*: "photos" failed$/);
+    const { notices } = await channel("team");
+    const states = notices.map(({ state, attempts }) => [state, attempts]);
+    assert.deepEqual(states, Array(4).fill(["delivered", 1]));
+    await kept.mustFail(2, "run", "--job", "photos", "--notify", "--dry-run");
+  }));
+
+Deno.test("what does not arrive changes no exit code, and waits for a later process", () =>
+  withPlace(async ({ kept, place, channel }) => {
+    const add = ["notification", "add", "team", "webhook", "--url", place.url];
+    await kept.must(...add, "--on", "succeeded");
+    place.answers.push(new Response("", { status: 500 }));
+    const { code, stderr } = await kept.run("run", "source", "copy", "--notify");
+    assert.equal(code, 0);
+    assert.match(stderr, /^Notify "team" of .* is done"?: it answered 500 .*; tried again in 1m$/m);
+    const [waiting] = (await channel("team")).notices;
+    assert.deepEqual([waiting?.state, waiting?.attempts], ["waiting", 1]);
+    assert.match(await kept.must("notification", "show", "team"), /waiting, attempt 2 at 20/);
+  }));
+
+Deno.test("with --notify and no channel it is said that nobody is told", () =>
+  withPlace(async ({ kept }) => {
+    const { code, stderr } = await kept.run("run", "source", "copy", "--notify");
+    assert.equal(code, 0);
+    assert.match(
+      stderr,
+      /^Nobody is notified: there is no channel yet; add one with "mirrorsphere/,
+    );
+  }));
