@@ -44,17 +44,24 @@ reason() {
   cannot_unpack "${first##*: }"
 }
 
-unpack() {
-  [ -z "$fresh" ] || rm -rf "$fresh"
-  fail "Unpack MirrorSphere into \"$cache\": $1; $way_out"
+damaged() {
+  rm -rf "$fresh"
+  fail "Start \"$0\": it is damaged; get the file again"
 }
 
-# The last line of what a command complained, without the command's name.
-reason() {
-  printf '%s\n' "$1" | tail -n 1 | sed 's/^.*: //'
+# Not every tar says why it could not write.
+not_all() {
+  tail -c +@OFFSET@ "$0" | gzip -t 2>/dev/null || damaged
+  rm -rf "$fresh"
+  complaint=$1
+  # shellcheck disable=SC2046 # The words of its last line.
+  set -- $(df -Pk "$cache" | tail -n 1)
+  [ $(($4 / 1024)) -ge @MEBIBYTES@ ] || cannot_unpack "$(($4 / 1024)) MiB are free there"
+  reason "$complaint"
 }
 
-unpack() {
+# In a shell of its own, which keeps what it sets (umask, traps) from the program.
+unpack() (
   size=$(wc -c <"$0")
   [ "$size" -ge @SIZE@ ] ||
     fail "Start \"$0\": it is cut short, $((size)) of @SIZE@ bytes; get the file again"
@@ -69,17 +76,16 @@ unpack() {
   said=$(mktemp -d "$cache/.unpacking-XXXXXX" 2>&1) || reason "$said"
   fresh=$said
   trap 'rm -rf "$fresh"; exit 130' HUP INT TERM
-  said=$({ tail -c +@OFFSET@ "$0" | gzip -dc | tar -xof - -C "$fresh"; } 2>&1) ||
-    reason "$said"
+  said=$({ tail -c +@OFFSET@ "$0" | gzip -dc | tar -xof - -C "$fresh"; } 2>&1) || not_all "$said"
   said=$(DENO_DIR="$fresh/cache" "$fresh/deno" run @SETTLE_FLAGS@ "$fresh/settle.js" "$fresh" "$home" 2>&1)
   case $? in
     0) ;;
     126) cannot_unpack "programs cannot be started there (noexec)" ;;
     127) cannot_unpack "this system lacks the C library that the program needs (glibc)" ;;
+    3) damaged ;;
     *) cannot_unpack "$said" ;;
   esac
-  trap - HUP INT TERM
-}
+)
 
 find_cache
 case $cache in
@@ -96,6 +102,6 @@ export DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
 # npm's scripts have it set. To this program paths are relative to the folder it is started in.
 unset INIT_CWD
 
-[ -x "$home/deno" ] || unpack
+[ -x "$home/deno" ] || unpack || exit
 start "$@"
 exit 4

@@ -13,6 +13,9 @@ import { basename, dirname } from "node:path";
 /** SHA-256 in hexadecimal digits, by the path from the top of the folder. */
 export type Manifest = Readonly<Record<string, string>>;
 
+/** Exit code that tells `head.sh` that it is the archive which is wrong. */
+const DAMAGED = 3;
+
 const DAY = 24 * 60 * 60 * 1000;
 const UNUSED_DAYS = 7;
 const UNPACKING = ".unpacking-";
@@ -128,11 +131,7 @@ function remove(folder: string): void {
 }
 
 function main([folder = "", home = ""]: readonly string[]): void {
-  const damaged = findDamage(folder);
-  if (damaged !== null) {
-    console.error(`"${damaged}" came out damaged: get the executable again`);
-    Deno.exit(1);
-  }
+  if (findDamage(folder) !== null) Deno.exit(DAMAGED);
   syncAll(folder);
   settle(folder, home);
   clear(home, Date.now());

@@ -2,4 +2,6 @@
  * The suite for the executable, of whichever kind `deno task compile` made it. It is no `_test.ts`,
  * as it needs `dist/mirrorsphere`: `deno task test:executable` builds that first.
  */
+import "./first_start.ts";
+import "./steering.ts";
 import "./work.ts";

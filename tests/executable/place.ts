@@ -1,7 +1,7 @@
 /** The built executable, alone in a folder, with nothing around that could help it. */
 import { withScratch } from "../support/scratch.ts";
 
-const BUILT = new URL("../../dist/mirrorsphere", import.meta.url).pathname;
+export const BUILT = new URL("../../dist/mirrorsphere", import.meta.url).pathname;
 
 /** What every Linux has; no Deno among it. */
 const PATH = "/usr/bin:/bin";
@@ -9,6 +9,8 @@ const PATH = "/usr/bin:/bin";
 export interface Place {
   /** Where the commands are typed. */
   readonly folder: string;
+  /** The user's; empty. */
+  readonly home: string;
   /** The one file. */
   readonly executable: string;
   /** Starts it; output is piped. */
@@ -19,8 +21,7 @@ export interface Place {
 
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Another copy of the file. */
-  readonly executable?: string;
+  /** Who starts it; needs root. */
   readonly uid?: number;
 }
 
@@ -35,15 +36,16 @@ export function withExecutable(body: (place: Place) => Promise<void>): Promise<v
   return withScratch(async (scratch) => {
     const folder = `${scratch}/folder`;
     const executable = `${folder}/mirrorsphere`;
-    for (const made of [folder, `${scratch}/home`]) await Deno.mkdir(made);
+    const home = `${scratch}/home`;
+    for (const made of [folder, home]) await Deno.mkdir(made);
     await Deno.copyFile(BUILT, executable);
     const start = (args: readonly string[], options: StartOptions = {}) =>
-      new Deno.Command(options.executable ?? executable, {
+      new Deno.Command(executable, {
         args: [...args],
         cwd: folder,
         clearEnv: true,
         // npm sets INIT_CWD for what it runs; here that means nothing.
-        env: { PATH, HOME: `${scratch}/home`, INIT_CWD: "/", NO_COLOR: "1", ...options.env },
+        env: { PATH, HOME: home, INIT_CWD: "/", NO_COLOR: "1", ...options.env },
         ...options.uid !== undefined && { uid: options.uid, gid: options.uid },
         stdin: "null",
         stdout: "piped",
@@ -54,6 +56,6 @@ export function withExecutable(body: (place: Place) => Promise<void>): Promise<v
       const decoder = new TextDecoder();
       return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
     };
-    await body({ folder, executable, start, run });
+    await body({ folder, home, executable, start, run });
   });
 }
