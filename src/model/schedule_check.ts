@@ -99,7 +99,8 @@ export function isZone(zone: string): boolean {
   }
 }
 
-function checkZone(zone: string): void {
+/** @throws {RunError} "usage" */
+export function checkZone(zone: string): void {
   if (isZone(zone)) return;
   const accepted = "an IANA name such as Europe/Berlin or UTC";
   refuse(zone, "a time zone", `there is no such zone; give ${accepted}`);

@@ -103,7 +103,7 @@ function nextByCron(expression: string, zone: string, after: number): number | n
 // Croner asked for a zone runs some times twice ("15,45 2 * * *"), and passes over what lies in a
 // skipped day or half hour: so it is asked for wall times only.
 function nextByWall(expression: string, zone: string, after: number): number | null {
-  const cron = readCron(expression, "UTC");
+  const cron = readCron(expression, null);
   for (let wall = wallTime(after, zone);;) {
     const next = cron.nextRun(new Date(wall));
     if (next === null) return null;
@@ -123,11 +123,22 @@ export const CRON_ACCEPTED = "five fields (minute, hour, day of month, month, we
 const NICKNAMES = /^@(hourly|daily|midnight|weekly|monthly|yearly|annually)$/;
 const FIVE_FIELDS = /^\s*[^\s@]+(\s+\S+){4}\s*$/;
 
-function readCron(expression: string, timezone: string): Cron {
+/** By its zone, or by wall times where that is null. */
+function readCron(expression: string, zone: string | null): Cron {
+  const key = `${zone} ${expression}`;
+  let cron = crons.get(key);
+  if (cron === undefined) crons.set(key, cron = makeCron(expression, zone));
+  return cron;
+}
+
+const crons = new Map<string, Cron>();
+
+function makeCron(expression: string, zone: string | null): Cron {
   // Croner takes seconds, years and single dates too.
   if (!NICKNAMES.test(expression) && !FIVE_FIELDS.test(expression)) throw notCron(expression, null);
+  const by = zone === null ? { utcOffset: 0 } : { timezone: zone };
   try {
-    return new Cron(expression, { timezone, paused: true });
+    return new Cron(expression, { ...by, paused: true });
   } catch (error) {
     throw notCron(expression, error);
   }

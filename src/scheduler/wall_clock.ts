@@ -5,12 +5,15 @@
  * would show the same, so that days and weekdays are those of `Date`'s UTC functions.
  */
 
+import { checkZone } from "../model/schedule_check.ts";
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 // Making one takes a hundred times as long as asking it.
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (format === undefined) {
+    checkZone(zone);
     format = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
       calendar: "gregory",
@@ -31,13 +34,11 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 const SECOND = 1000;
 const HOUR = 3_600_000;
 
-/** What the clock shows at a moment. Throws RangeError for a zone that there is not. */
+/** What the clock shows at a moment. Throws RunError "usage" for a zone that there is not. */
 export function wallTime(moment: number, zone: string): number {
-  const shown = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-  for (const { type, value } of formatOf(zone).formatToParts(moment)) {
-    if (type in shown) shown[type as keyof typeof shown] = Number(value);
-  }
-  const { year, month, day, hour, minute, second } = shown;
+  // "3/29/2026, 03:00:00", read so in a fifth of the time that its parts would take.
+  const numbers = formatOf(zone).format(moment).match(/\d+/g)?.map(Number) ?? [];
+  const [month = 0, day, year = 0, hour, minute, second] = numbers;
   // The fraction of a second, which no zone changes, also of moments before the epoch.
   const fraction = (moment % SECOND + SECOND) % SECOND;
   return Date.UTC(year, month - 1, day, hour, minute, second) + fraction;
