@@ -14,6 +14,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   // Serves the page, and tells channels.
   "--serve": ["net", "sys"],
   daemon: ["net", "sys"],
+  "--notify": ["net", "sys"],
   notification: ["net", "sys"],
   // Speaks to the system's service manager.
   service: ["run"],
@@ -23,7 +24,8 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
 export function neededRights(args: readonly string[]): readonly Right[] {
   const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   // Options of the whole program may stand before it.
-  const first = options.includes("--serve") ? "--serve" : args[0] ?? "";
+  const first = ["--serve", "--notify"].find((option) => options.includes(option)) ??
+    args[0] ?? "";
   return Object.hasOwn(NEEDED, first) ? NEEDED[first] ?? [] : [];
 }
 

@@ -143,7 +143,7 @@ class OutboxNotifier implements Notifier {
       ? `given up after attempt ${attempts}`
       : `tried again in ${formatDuration(delay)}`;
     this.options.warn(
-      `Notify ${quote(channelName)} of ${quote(notice.title)}: ${reason}; ${next}`,
+      `Notify channel ${quote(channelName)}: ${reason}; ${next} (${notice.title})`,
     );
   }
 }

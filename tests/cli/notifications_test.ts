@@ -177,7 +177,10 @@ Deno.test("what does not arrive changes no exit code, and waits for a later proc
     place.answers.push(new Response("", { status: 500 }));
     const { code, stderr } = await kept.run("run", "source", "copy", "--notify");
     assert.equal(code, 0);
-    assert.match(stderr, /^Notify "team" of .* is done"?: it answered 500 .*; tried again in 1m$/m);
+    assert.match(
+      stderr,
+      /^Notify channel "team": it answered 500 .*; tried again in 1m \(.* is done\)$/m,
+    );
     const [waiting] = (await channel("team")).notices;
     assert.deepEqual([waiting?.state, waiting?.attempts], ["waiting", 1]);
     assert.match(await kept.must("notification", "show", "team"), /waiting, attempt 2 at 20/);

@@ -14,6 +14,9 @@ const COMMAND_LINES: readonly [args: readonly string[], needed: readonly Right[]
   [["service", "install"], ["run"]],
   [["daemon"], ["net", "sys"]],
   [["notification", "test", "phone"], ["net", "sys"]],
+  [["run", "a", "b", "--notify"], ["net", "sys"]],
+  [["execution", "resume", "1", "--notify"], ["net", "sys"]],
+  [["run", "--", "--notify", "b"], []],
   [["--serve"], ["net", "sys"]],
   [["--port", "7421", "--serve"], ["net", "sys"]],
 ];

@@ -36,7 +36,7 @@ Deno.test("what was answered with 500 is tried again, and then is delivered", ()
       const error = "it answered 500 Internal Server Error: Out of order";
       assert.deepEqual([waiting?.state, waiting?.lastError], ["waiting", error]);
       assert.deepEqual(warnings, [
-        `Notify "hook" of "MirrorSphere on attic: photos failed": ${error}; tried again in 1m`,
+        `Notify channel "hook": ${error}; tried again in 1m (${notice().title})`,
       ]);
       await notifier.close();
       clock.time += MINUTE - 1;
@@ -81,7 +81,7 @@ Deno.test("an address that hangs holds up neither who tells nor another channel"
       notifier.tell(notice({ event: "another" }));
       await until(() => place.received.some(({ path }) => path === "/quick"));
       await notifier.settled();
-      assert.match(warnings[0] ?? "", /^Notify "hanging" of .*: no answer within 0\.3 s; tried/);
+      assert.match(warnings[0] ?? "", /^Notify channel "hanging": no answer within 0\.3 s; tried/);
       resolve(new Response());
     })
   ));
@@ -136,7 +136,7 @@ Deno.test("what nobody takes is given up at last, and said", () =>
       notifier.tell(notice());
       await notifier.settled();
       assert.equal(store.outbox.list(id, 1)[0]?.state, "given-up");
-      assert.match(warnings[0] ?? "", /404 Not Found; given up after attempt 1$/);
+      assert.match(warnings[0] ?? "", /404 Not Found; given up after attempt 1 \(/);
     })
   ));
 
