@@ -51,8 +51,10 @@ interface Home {
 
 const LIBRARY_HOMES: readonly Home[] = [
   { pattern: /^(node:)?sqlite$/, folder: "store" },
+  // Its client runs in the browser; it is a part of the page.
+  { pattern: /^hono(@[^/]*)?\/client$/, folder: "ui" },
   { pattern: /^(@hono\/|hono([/@]|$))/, folder: "server" },
-  { pattern: /^(@preact\/|preact([/@]|$))/, folder: "ui" },
+  { pattern: /^(@preact\/|preact([/@]|$)|uplot([/@]|$))/, folder: "ui" },
   { pattern: /^nodemailer([/@]|$)/, folder: "notify" },
   { pattern: /^croner([/@]|$)/, folder: "scheduler" },
 ];

@@ -50,7 +50,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = (() => {
     scheduler,
     server: [...server, "doctor"],
     cli,
-    ui: ["model"],
+    ui: ["base", "model"],
     main: [...cli, "cli"],
   };
 })();

@@ -1,0 +1,59 @@
+/** What an execution comes to, in words: its state at a glance, and one sentence. */
+import { unreachable } from "../../base/errors.ts";
+import type { Execution } from "../../model/execution.ts";
+import type { Counters } from "../../model/report.ts";
+import type { ShownState } from "../components/state_badge.tsx";
+import { countOf, formatBytes } from "../format.ts";
+import { lastName, visible } from "../visible.ts";
+
+export type Shown = Pick<
+  Execution,
+  "state" | "interrupted" | "guard" | "counters" | "jobName" | "source" | "destination"
+>;
+
+export function shownState({ state, interrupted, guard, counters }: Shown): ShownState {
+  switch (state) {
+    case "pending":
+    case "running":
+    case "canceled":
+    case "failed":
+      return state;
+    case "suspended":
+      return interrupted ? "interrupted" : "paused";
+    case "completed":
+      if (guard !== null) return "held";
+      return counters.failed > 0 ? "with-failures" : "completed";
+    default:
+      return unreachable(state);
+  }
+}
+
+/** Under way, or waiting to be gone on with. */
+export function isOpen({ state }: Pick<Shown, "state">): boolean {
+  return state === "pending" || state === "running" || state === "suspended";
+}
+
+/** What it is called: its job, or the folders that it goes between. */
+export function titleOf({ jobName, source, destination }: Shown): string {
+  return jobName ?? `${visible(lastName(source))} to ${visible(lastName(destination))}`;
+}
+
+/** Files that came over, new and replaced. */
+export function filesOf({ copied, updated }: Counters): number {
+  return copied + updated;
+}
+
+/** "1,204 files copied (3.2 GiB), 3 removed": what changed; "nothing changed" where nothing did. */
+export function changeWords(counters: Counters): string {
+  const { directories, links, metadata, removed, bytes } = counters;
+  const files = filesOf(counters);
+  const words = [
+    files > 0 ? `${countOf(files, "file")} copied (${formatBytes(bytes)})` : "",
+    files === 0 && directories + links > 0
+      ? `${countOf(directories + links, "folder or link", "folders and links")} made`
+      : "",
+    metadata > 0 ? `${countOf(metadata, "entry", "entries")} with new metadata` : "",
+    removed > 0 ? `${countOf(removed, "entry", "entries")} removed` : "",
+  ].filter((word) => word !== "");
+  return words.length === 0 ? "nothing changed" : words.join(", ");
+}

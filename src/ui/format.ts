@@ -1,0 +1,68 @@
+/** Quantities as the whole program words them; moments in the zone of the browser. */
+import { formatBytes, formatCount } from "../model/format.ts";
+
+export { formatBytes, formatCount, formatDuration, formatRemaining } from "../model/format.ts";
+
+/** "1 file", "2 files": the plural of a word that only takes an s, unless it is given. */
+export function countOf(count: number, word: string, plural: string = `${word}s`): string {
+  return `${formatCount(count)} ${count === 1 ? word : plural}`;
+}
+
+/** Bytes a second: "1.2 MiB/s". */
+export function formatRate(rate: number): string {
+  return `${formatBytes(Math.max(0, Math.round(rate)))}/s`;
+}
+
+/** 0 to 1 as "42 %"; 100 only once all is done. */
+export function formatShare(fraction: number): string {
+  return `${Math.min(99, Math.floor(fraction * 100))} %`;
+}
+
+const moments = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeStyle: "medium",
+  hourCycle: "h23",
+});
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const daysOfYears = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+/** A moment in full. */
+export function formatMoment(milliseconds: number): string {
+  return moments.format(milliseconds);
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function dayDifference(milliseconds: number, now: number): number {
+  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  return Math.round((midnight(milliseconds) - midnight(now)) / DAY);
+}
+
+function near(distance: number, past: boolean): string | null {
+  if (distance < 45_000) return past ? "just now" : "in a moment";
+  const amount = distance < HOUR
+    ? `${Math.round(distance / MINUTE)} min`
+    : `${Math.round(distance / HOUR)} h`;
+  if (distance >= 6 * HOUR) return null;
+  return past ? `${amount} ago` : `in ${amount}`;
+}
+
+/** A moment as one says it: "just now", "12 min ago", "yesterday 21:30", "3 Mar 08:00". */
+export function formatWhen(milliseconds: number, now: number = Date.now()): string {
+  const close = near(Math.abs(milliseconds - now), milliseconds <= now);
+  if (close !== null) return close;
+  const time = clock.format(milliseconds);
+  const difference = dayDifference(milliseconds, now);
+  if (difference === 0) return `today ${time}`;
+  if (difference === -1) return `yesterday ${time}`;
+  if (difference === 1) return `tomorrow ${time}`;
+  const sameYear = new Date(milliseconds).getFullYear() === new Date(now).getFullYear();
+  return sameYear ? `${days.format(milliseconds)} ${time}` : daysOfYears.format(milliseconds);
+}

@@ -1,0 +1,24 @@
+/** Which view each address leads to. */
+import type { ComponentType } from "preact";
+import type { Parameters } from "./router.ts";
+import { ExecutionPage } from "./views/execution.tsx";
+import { Executions } from "./views/executions.tsx";
+import { Held } from "./views/held.tsx";
+import { NewBackup } from "./views/new_backup.tsx";
+
+export interface RouteProps {
+  readonly parameters: Parameters;
+}
+
+export interface Route {
+  /** Such as "/executions/:id". */
+  readonly pattern: string;
+  readonly view: ComponentType<RouteProps>;
+}
+
+export const ROUTES: readonly Route[] = [
+  { pattern: "/", view: Executions },
+  { pattern: "/new", view: NewBackup },
+  { pattern: "/executions/:id", view: ExecutionPage },
+  { pattern: "/held", view: Held },
+];

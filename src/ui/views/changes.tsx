@@ -1,0 +1,191 @@
+/** What an execution changed, entry by entry: a million rows as easily as ten. */
+import { useSignal } from "@preact/signals";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { CHANGE_KINDS, type ChangeKind } from "../../model/execution.ts";
+import { Button } from "../components/button.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Empty, Skeleton } from "../components/parts.tsx";
+import { Path } from "../components/path.tsx";
+import { failed } from "../components/toasts.tsx";
+import { Chip } from "../components/view.tsx";
+import { VirtualList } from "../components/virtual_list.tsx";
+import { type ChangeListQuery, listChanges } from "../data/api.ts";
+import { Pages } from "../data/pages.ts";
+import type { Change, ExecutionDetails } from "../data/types.ts";
+import { formatBytes, formatCount } from "../format.ts";
+import { hrefWith, query, setQuery } from "../router.ts";
+
+const KINDS: Readonly<Record<ChangeKind, string>> = {
+  added: "Added",
+  changed: "Changed",
+  metadata: "Metadata",
+  removed: "Removed",
+};
+
+const ROW = 34;
+
+function ChangeRow({ change }: { readonly change: Change | undefined }) {
+  if (change === undefined) return <div class="change-row change-waiting" />;
+  const { kind, path, size } = change;
+  return (
+    <div class="change-row">
+      <span class={`change-kind change-${kind}`}>{KINDS[kind]}</span>
+      <Path path={path === "" ? "." : path} />
+      <span class="change-size">{size === 0 ? "" : formatBytes(size)}</span>
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly id: number;
+  readonly kind: ChangeKind | undefined;
+}
+
+function WholeList({ id, kind, count }: ListProps & { readonly count: number }) {
+  const pages = useMemo(
+    () =>
+      new Pages<Change>(async (offset, limit) => {
+        const given = kind === undefined ? {} : { kind };
+        return (await listChanges(id, { ...given, offset, limit })).changes;
+      }),
+    // What the list grew by has to be asked for.
+    [id, kind, count],
+  );
+  pages.version.value;
+  const want = useCallback((first: number, end: number) => pages.want(first, end), [pages]);
+  return (
+    <VirtualList
+      label="Changes"
+      count={count}
+      rowHeight={ROW}
+      row={(index) => <ChangeRow change={pages.at(index)} />}
+      onRange={want}
+    />
+  );
+}
+
+/** Rows that one look for more is content with. */
+const ENOUGH = 200;
+
+interface Found {
+  readonly rows: readonly Change[];
+  readonly next: ChangeListQuery | null;
+}
+
+function FoundList({ id, kind, search }: ListProps & { readonly search: string }) {
+  const found = useSignal<Found>({ rows: [], next: null });
+  const busy = useSignal(true);
+  const more = async (from: ChangeListQuery, before: readonly Change[]) => {
+    busy.value = true;
+    let rows = before;
+    let next: ChangeListQuery | null = from;
+    // A page may come back short or empty: the server looks at a stretch at a time.
+    while (next !== null && rows.length - before.length < ENOUGH) {
+      const page = await listChanges(id, next);
+      if (search !== query("search")) return;
+      rows = [...rows, ...page.changes];
+      next = page.next === null
+        ? null
+        : { ...from, afterKind: page.next.kind, afterSequence: page.next.sequence };
+      found.value = { rows, next };
+    }
+    busy.value = false;
+  };
+  useEffect(() => {
+    found.value = { rows: [], next: null };
+    const first = { ...kind === undefined ? {} : { kind }, search, limit: ENOUGH };
+    more(first, []).catch(failed);
+  }, [id, kind, search]);
+  const { rows, next } = found.value;
+  if (rows.length === 0) {
+    if (busy.value) return <Skeleton height={200} />;
+    return <p class="quiet">No path contains this. Try fewer letters.</p>;
+  }
+  return (
+    <>
+      <VirtualList
+        label="Changes that were found"
+        count={rows.length}
+        rowHeight={ROW}
+        row={(index) => <ChangeRow change={rows[index]} />}
+      />
+      <div class="actions">
+        <span class="faint small" role="status">
+          {formatCount(rows.length)} found{next === null ? "" : " so far"}
+        </span>
+        {next !== null && !busy.value && (
+          <Button
+            small
+            onClick={() => more(next, rows).catch(failed)}
+          >
+            Find more
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Milliseconds after the last key before a search begins. */
+const PAUSE = 250;
+
+function Search() {
+  const text = useSignal(query("search"));
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (text.value !== query("search")) setQuery({ search: text.value });
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [text.value]);
+  return (
+    <label class="input-with-icon search">
+      <span class="visually-hidden">Search the paths</span>
+      <Icon name="search" size={16} />
+      <input
+        class="input"
+        type="search"
+        placeholder="Search the paths"
+        value={text.value}
+        onInput={(event) => text.value = event.currentTarget.value}
+      />
+    </label>
+  );
+}
+
+export function Changes({ execution }: { readonly execution: ExecutionDetails }) {
+  const { id, changes, counters } = execution;
+  const kind = CHANGE_KINDS.find((kind) => kind === query("kind"));
+  const search = query("search");
+  const all = CHANGE_KINDS.reduce((sum, kind) => sum + changes[kind], 0);
+  if (all === 0) {
+    const kept = counters.copied + counters.updated + counters.removed === 0;
+    return (
+      <Empty icon="done" title={kept ? "Nothing was changed" : "The list is not kept any more"}>
+        {kept
+          ? "Both sides were alike where it was looked so far."
+          : "Lists of older executions are let go; the numbers above stay."}
+      </Empty>
+    );
+  }
+  const count = kind === undefined ? all : changes[kind];
+  return (
+    <div class="stack-small">
+      <div class="row">
+        <nav class="chips grow" aria-label="Kind of change">
+          <Chip href={hrefWith({ kind: null })} current={kind === undefined}>
+            All <span class="chip-count">{formatCount(all)}</span>
+          </Chip>
+          {CHANGE_KINDS.map((name) => (
+            <Chip key={name} href={hrefWith({ kind: name })} current={kind === name}>
+              {KINDS[name]} <span class="chip-count">{formatCount(changes[name])}</span>
+            </Chip>
+          ))}
+        </nav>
+        <Search />
+      </div>
+      {search === ""
+        ? <WholeList key={kind ?? "all"} id={id} kind={kind} count={count} />
+        : <FoundList id={id} kind={kind} search={search} />}
+    </div>
+  );
+}

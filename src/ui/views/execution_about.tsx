@@ -1,0 +1,149 @@
+/** How an execution was made, how long it took, and what it said. */
+import type { JobOptions } from "../../model/options.ts";
+import type { Counters } from "../../model/report.ts";
+import { Empty, Notice } from "../components/parts.tsx";
+import { Path } from "../components/path.tsx";
+import type { Execution } from "../data/types.ts";
+import { formatBytes, formatCount, formatDuration, formatMoment } from "../format.ts";
+
+interface Row {
+  readonly term: string;
+  readonly text: string;
+}
+
+function Definitions({ rows }: { readonly rows: readonly Row[] }) {
+  return (
+    <dl class="definitions">
+      {rows.map(({ term, text }) => (
+        <div key={term} class="definition">
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const yes = (value: boolean) => value ? "Yes" : "No";
+
+function maxDeleteText(maxDelete: JobOptions["maxDelete"]): string {
+  if (maxDelete === null) return "Half of the destination, once that is over 100";
+  if ("count" in maxDelete) return `${formatCount(maxDelete.count)} entries`;
+  return `${Math.round(maxDelete.share * 100)} % of the destination`;
+}
+
+function sizeText({ minSize, maxSize }: JobOptions["filter"]): string {
+  const words = [
+    minSize === null ? "" : `at least ${formatBytes(minSize)}`,
+    maxSize === null ? "" : `at most ${formatBytes(maxSize)}`,
+  ].filter((word) => word !== "");
+  return words.join(", ") || "Any";
+}
+
+export function Options({ options }: { readonly options: JobOptions }) {
+  const { filter, hash, comparison } = options;
+  const rows = [
+    { term: "Backup type", text: options.type === "full" ? "Full" : "Incremental" },
+    { term: "Comparison", text: hash === null ? comparison : `${comparison}, by ${hash}` },
+    { term: "Mirror", text: yes(options.mirror) },
+    ...options.mirror
+      ? [
+        { term: "Removals held beyond", text: maxDeleteText(options.maxDelete) },
+        { term: "Removals approved", text: yes(options.allowDelete) },
+      ]
+      : [],
+    { term: "Permissions", text: yes(options.permissions) },
+    { term: "Follow symbolic links", text: yes(options.followSymlinks) },
+    { term: "Lock source", text: yes(options.lockSource) },
+    { term: "Verify", text: yes(options.verify) },
+    { term: "On the disk", text: options.durability },
+    { term: "File sizes", text: sizeText(filter) },
+    { term: "One file system", text: yes(filter.oneFileSystem) },
+  ];
+  return (
+    <div class="card">
+      <Definitions rows={rows} />
+      {filter.rules.length > 0 && (
+        <div class="stack-tight">
+          <h3>Filter rules</h3>
+          <ul class="rules">
+            {filter.rules.map((rule, index) => (
+              <li key={index}>
+                <Path path={rule} full />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const COUNTERS: readonly (readonly [keyof Counters, string])[] = [
+  ["scanned", "Entries looked at"],
+  ["copied", "Files that are new"],
+  ["updated", "Files replaced"],
+  ["unchanged", "Entries unchanged"],
+  ["directories", "Folders made"],
+  ["links", "Links and special files made"],
+  ["metadata", "Entries with new metadata"],
+  ["removed", "Entries removed"],
+  ["excluded", "Entries left out by filters"],
+  ["skipped", "Entries skipped"],
+  ["failed", "Entries failed"],
+  ["cleared", "Leftovers cleared"],
+];
+
+export function Timings({ execution }: { readonly execution: Execution }) {
+  const { startedAt, endedAt, elapsed, counters } = execution;
+  const perSecond = elapsed > 0 ? counters.bytes * 1000 / elapsed : 0;
+  const waited = endedAt === null ? 0 : endedAt - startedAt - elapsed;
+  const rows = [
+    { term: "Started", text: formatMoment(startedAt) },
+    { term: "Ended", text: endedAt === null ? "Not yet" : formatMoment(endedAt) },
+    { term: "Worked for", text: formatDuration(elapsed) },
+    ...waited > 1000 ? [{ term: "Paused for", text: formatDuration(waited) }] : [],
+    {
+      term: "Copied",
+      text: `${formatBytes(counters.bytes)}, ${formatBytes(Math.round(perSecond))}/s`,
+    },
+    { term: "Read to compare", text: formatBytes(counters.comparedBytes) },
+    ...COUNTERS.filter(([name]) => counters[name] > 0)
+      .map(([name, term]) => ({ term, text: formatCount(counters[name]) })),
+  ];
+  return (
+    <div class="card">
+      <Definitions rows={rows} />
+    </div>
+  );
+}
+
+export function Log({ execution }: { readonly execution: Execution }) {
+  const { error, guard, warnings } = execution;
+  if (error === null && guard === null && warnings.length === 0) {
+    return (
+      <Empty icon="done" title="Nothing to report">
+        It had nothing to warn of.
+      </Empty>
+    );
+  }
+  return (
+    <div class="stack-small">
+      {error !== null && (
+        <Notice tone="bad" title="What ended it">
+          <p>{error.message}</p>
+        </Notice>
+      )}
+      {guard !== null && (
+        <Notice tone="warn" title="Removals held">
+          <p>{guard.message}</p>
+        </Notice>
+      )}
+      {warnings.map((warning, index) => (
+        <Notice key={index} tone="warn">
+          <p>{warning}</p>
+        </Notice>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+/** An execution under way: how far, how fast, at what, how long still. */
+import type { Stage } from "../../model/event.ts";
+
+import { Bar, Figure, Figures } from "../components/parts.tsx";
+import { Chart } from "../components/chart.tsx";
+import { Path } from "../components/path.tsx";
+import { samplesOf } from "../data/live.ts";
+import { filesOf, shownState, titleOf } from "../data/shown.ts";
+import type { Execution } from "../data/types.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatRemaining,
+  formatShare,
+} from "../format.ts";
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  copying: "Comparing and copying",
+  linking: "Making hard links",
+  removing: "Removing what the source no longer has",
+  finishing: "Finishing folders",
+};
+
+export interface ExecutionLiveProps {
+  readonly execution: Execution;
+  /** Pixels of the chart. */
+  readonly chart: number;
+  readonly axes?: boolean;
+}
+
+function Work({ execution }: { readonly execution: Execution }) {
+  const state = shownState(execution);
+  const { live } = execution;
+  if (state === "paused") return <p class="work soft">Paused; nothing is lost.</p>;
+  if (state === "interrupted") {
+    return <p class="work soft">Its process ended; resume to go on where it was.</p>;
+  }
+  return (
+    <p class="work soft">
+      <span class="nowrap">{live === null ? "Starting" : STAGES[live.stage]}</span>
+      {live !== null && live.path !== "" && <Path path={live.path} />}
+    </p>
+  );
+}
+
+export function ExecutionLive({ execution, chart, axes = false }: ExecutionLiveProps) {
+  const { id, live, counters, elapsed } = execution;
+  const state = shownState(execution);
+  const waits = state === "paused" || state === "interrupted";
+  const fraction = live?.fraction ?? null;
+  const remaining = live?.remaining ?? null;
+  const title = titleOf(execution);
+  return (
+    <div class="live">
+      <div class="live-bar">
+        <Bar fraction={fraction} paused={waits} label={`Progress of ${title}`} />
+        <span class="live-share">{fraction === null ? "–" : formatShare(fraction)}</span>
+      </div>
+      <Work execution={execution} />
+      <Figures>
+        <Figure label="Files copied">{formatCount(filesOf(counters))}</Figure>
+        <Figure label="Looked at">{formatCount(counters.scanned)}</Figure>
+        <Figure label="Copied">{formatBytes(counters.bytes)}</Figure>
+        <Figure label="Rate">{live === null || waits ? "–" : formatRate(live.rate)}</Figure>
+        <Figure label="Time left">
+          {remaining === null || waits ? "–" : formatRemaining(remaining)}
+        </Figure>
+        <Figure label="Working for">{formatDuration(elapsed)}</Figure>
+        {counters.failed > 0 && <Figure label="Failed" bad>{formatCount(counters.failed)}</Figure>}
+      </Figures>
+      <Chart
+        samples={samplesOf(id)}
+        height={chart}
+        axes={axes}
+        label={`Throughput of ${title} over time`}
+      />
+    </div>
+  );
+}
