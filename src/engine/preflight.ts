@@ -6,6 +6,7 @@ import {
   FileSystemError,
   type FileSystemFacts,
   type Handle,
+  openPlatform,
 } from "../platform/mod.ts";
 import { type LocalTarget, openLocalTarget } from "../targets/mod.ts";
 
@@ -48,6 +49,21 @@ export function openEnds(files: FileSystem, question: EndsQuestion): Ends {
     files.close(source.root);
     throw error;
   }
+}
+
+/**
+ * Looks at both ends as a run would when it starts, and makes and locks nothing.
+ *
+ * @throws {RunError} as {@linkcode openEnds}, but for "destination-locked"; or what `examine` throws
+ */
+export async function lookAtEnds(
+  { source, destination }: Pick<EndsQuestion, "source" | "destination">,
+  examine: EndsQuestion["examine"],
+): Promise<void> {
+  const files = await openPlatform("auto");
+  const ends = openEnds(files, { source, destination, dryRun: true, examine });
+  files.close(ends.source.root);
+  if (ends.destination !== null) files.close(ends.destination.root);
 }
 
 function stateOf(error: FileSystemError): string {

@@ -24,3 +24,4 @@ export {
   type StartOptions,
 } from "./jobs.ts";
 export type { Preview } from "./preview.ts";
+export { checkStart, type Route } from "./start_check.ts";

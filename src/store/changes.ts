@@ -17,8 +17,12 @@ export interface ChangeQuery {
   readonly kind?: ChangeKind;
   readonly after?: ChangePosition;
   readonly limit: number;
+  /** Rows to skip, `after` taken for none; costs nothing. Not with `search`. */
+  readonly offset?: number;
   /** Part of a path, upper and lower case of A to Z alike. Looks at each row, so it takes longer. */
   readonly search?: string;
+  /** With `search`: the most rows to look at. A page may then end early, and still have a next. */
+  readonly look?: number;
 }
 
 export interface ChangePage {
@@ -63,6 +67,9 @@ export class Changes {
 
   /** By kind, then in the order in which they were added; none once they were pruned. */
   page(id: number, query: ChangeQuery): ChangePage {
+    const { offset, look, search = "" } = query;
+    if (offset !== undefined) return this.#pageAt(id, query, offset);
+    if (look !== undefined && search !== "") return this.#searchAmong(id, query, look);
     const rows = this.#rows(id, query);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
@@ -70,25 +77,69 @@ export class Changes {
     return { changes: shown.map(readChange), next: follows ? position(last) : null };
   }
 
-  #rows(id: number, { kind, after, limit, search }: ChangeQuery): Row[] {
-    const conditions = ["execution_id = ?"];
-    const values: (string | number | Uint8Array)[] = [id];
-    if (kind !== undefined) {
-      conditions.push("kind = ?");
-      values.push(kind);
+  // Sequence numbers have no gaps, so counting leads to the row.
+  #pageAt(id: number, { kind, limit }: ChangeQuery, offset: number): ChangePage {
+    const counts = this.count(id);
+    const kinds = kind === undefined ? CHANGE_KINDS : [kind];
+    let left = offset;
+    for (const [index, current] of kinds.entries()) {
+      if (left < counts[current] || index === kinds.length - 1) {
+        const after = { kind: current, sequence: left };
+        return this.page(id, { ...kind !== undefined && { kind }, after, limit });
+      }
+      left -= counts[current];
     }
-    if (after !== undefined) {
-      conditions.push("(kind, sequence) > (?, ?)");
-      values.push(after.kind, after.sequence);
-    }
-    if (search !== undefined && search !== "") {
-      conditions.push("CAST(path AS TEXT) LIKE CAST(? AS TEXT) ESCAPE '\\'");
-      values.push(pathBytes(`%${search.replace(/[\\%_]/g, "\\$&")}%`));
+    return { changes: [], next: null };
+  }
+
+  /** Looks at no more than so many rows. */
+  #searchAmong(id: number, query: ChangeQuery, look: number): ChangePage {
+    const { search: _, look: __, ...all } = query;
+    const end = this.#endOf(id, { ...all, limit: look });
+    const rows = this.#rows(id, query, end);
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    const full = rows.length > shown.length && last !== undefined;
+    return { changes: shown.map(readChange), next: full ? position(last) : end };
+  }
+
+  /** Where so many rows end; null where there are no more. */
+  #endOf(id: number, query: ChangeQuery): ChangePosition | null {
+    const { conditions, values } = conditionsOf(id, query);
+    const sql = `SELECT kind, sequence FROM change WHERE ${conditions.join(" AND ")} ` +
+      "ORDER BY kind, sequence LIMIT 1 OFFSET ?";
+    const row = this.database.get(sql, ...values, query.limit - 1);
+    return row === null ? null : position(row);
+  }
+
+  #rows(id: number, query: ChangeQuery, end: ChangePosition | null = null): Row[] {
+    const { conditions, values } = conditionsOf(id, query);
+    if (end !== null) {
+      conditions.push("(kind, sequence) <= (?, ?)");
+      values.push(end.kind, end.sequence);
     }
     const sql = `SELECT kind, sequence, path, size FROM change WHERE ${conditions.join(" AND ")} ` +
       "ORDER BY kind, sequence LIMIT ?";
-    return this.database.all(sql, ...values, limit + 1);
+    return this.database.all(sql, ...values, query.limit + 1);
   }
+}
+
+function conditionsOf(id: number, { kind, after, search }: ChangeQuery) {
+  const conditions = ["execution_id = ?"];
+  const values: (string | number | Uint8Array)[] = [id];
+  if (kind !== undefined) {
+    conditions.push("kind = ?");
+    values.push(kind);
+  }
+  if (after !== undefined) {
+    conditions.push("(kind, sequence) > (?, ?)");
+    values.push(after.kind, after.sequence);
+  }
+  if (search !== undefined && search !== "") {
+    conditions.push("CAST(path AS TEXT) LIKE CAST(? AS TEXT) ESCAPE '\\'");
+    values.push(pathBytes(`%${search.replace(/[\\%_]/g, "\\$&")}%`));
+  }
+  return { conditions, values };
 }
 
 function readChange(row: Row): Change {

@@ -76,6 +76,11 @@ export class Database {
     return Number(Object.values(row ?? {})[0] ?? 0);
   }
 
+  /** The values of the first row, as one text. */
+  texts(sql: string): string {
+    return Object.values(this.#guarded(() => this.#statement(sql).get()) ?? {}).join(" ");
+  }
+
   /** Gives the number of rows changed. Outside of a transaction it is one of its own. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return this.#guarded(() => Number(this.#statement(sql).run(...values).changes));

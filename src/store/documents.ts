@@ -27,6 +27,18 @@ export class Documents {
     return row === null ? null : row.text("content");
   }
 
+  /** Whether there is one, without reading it. */
+  has(id: number): boolean {
+    const sql = `SELECT 1 FROM ${this.table} WHERE execution_id = ?`;
+    return this.database.get(sql, id) !== null;
+  }
+
+  /** The executions that have one, newest first. */
+  ids(): number[] {
+    const sql = `SELECT execution_id FROM ${this.table} ORDER BY execution_id DESC`;
+    return this.database.all(sql).map((row) => row.number("execution_id"));
+  }
+
   drop(id: number): void {
     this.database.transaction("power", () => {
       this.database.run(`DELETE FROM ${this.table} WHERE execution_id = ?`, id);

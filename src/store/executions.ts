@@ -29,8 +29,11 @@ export interface NewExecution {
   readonly folders?: number | null;
 }
 
+const UNFINISHED = "('pending', 'running', 'suspended')";
+
 export interface ExecutionFilter {
-  readonly state?: ExecutionState;
+  /** "unfinished": pending, running or suspended. "ended": the others. */
+  readonly state?: ExecutionState | "unfinished" | "ended";
   readonly jobId?: number;
   /** Only those with a lower id: the last of the page before. */
   readonly before?: number;
@@ -97,7 +100,9 @@ export class Executions {
       conditions.push(condition);
       values.push(value);
     };
-    add("state = ?", state);
+    if (state === "unfinished" || state === "ended") {
+      conditions.push(`state ${state === "ended" ? "NOT IN" : "IN"} ${UNFINISHED}`);
+    } else add("state = ?", state);
     add("job_id = ?", jobId);
     add("id < ?", before);
     const sql = `SELECT * FROM execution WHERE ${conditions.join(" AND ")} ` +
@@ -182,8 +187,7 @@ export class Executions {
    * for the caller to judge.
    */
   unfinished(): Execution[] {
-    const sql = "SELECT * FROM execution WHERE state IN ('pending', 'running', 'suspended') " +
-      "ORDER BY id";
+    const sql = `SELECT * FROM execution WHERE state IN ${UNFINISHED} ORDER BY id`;
     return this.database.all(sql).map((row) => readExecution(row));
   }
 

@@ -1,6 +1,6 @@
 /** What executions could not carry over, entry by entry. */
 import type { RawPath } from "../base/names.ts";
-import type { Failure } from "../model/failure.ts";
+import type { Failure, FailureCode } from "../model/failure.ts";
 import type { Database } from "./database.ts";
 import { requireExecution } from "./execution_row.ts";
 import { insertAll } from "./insert.ts";
@@ -10,6 +10,13 @@ export interface FailureQuery {
   /** What the page before gave as `next`. */
   readonly after?: number;
   readonly limit: number;
+  /** All by default. */
+  readonly code?: FailureCode;
+}
+
+export interface FailureGroup {
+  readonly code: FailureCode;
+  readonly count: number;
 }
 
 export interface FailurePage {
@@ -57,11 +64,21 @@ export class Failures {
     return this.database.get(sql, id) !== null;
   }
 
+  /** How many of each code, the most first. */
+  groups(id: number): FailureGroup[] {
+    const sql = "SELECT code, count(*) AS count FROM failure WHERE execution_id = ? " +
+      "GROUP BY code ORDER BY count DESC, code";
+    return this.database.all(sql, id).map((row) => ({
+      code: row.word("code"),
+      count: row.number("count"),
+    }));
+  }
+
   /** In the order in which they were added; none once they were pruned. */
-  page(id: number, { after = 0, limit }: FailureQuery): FailurePage {
+  page(id: number, { after = 0, limit, code }: FailureQuery): FailurePage {
     const sql = "SELECT * FROM failure WHERE execution_id = ? AND sequence > ? " +
-      "ORDER BY sequence LIMIT ?";
-    const rows = this.database.all(sql, id, after, limit + 1);
+      "AND code = ifnull(?, code) ORDER BY sequence LIMIT ?";
+    const rows = this.database.all(sql, id, after, code ?? null, limit + 1);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const follows = rows.length > shown.length && last !== undefined;

@@ -64,11 +64,19 @@ export class Jobs {
   /**
    * Changes what is given and nothing else. Where an end is moved, the pairing is forgotten.
    *
-   * @throws {RunError} "usage": the new name, the promise of freshness; "job-unknown", "job-exists"
+   * With `updatedAt` only where nobody changed it since then.
+   *
+   * @throws {RunError} "usage": the new name, the promise of freshness; "job-unknown",
+   * "job-exists", "edited-meanwhile"
    */
-  edit(name: string, changes: Partial<JobDefinition>): Job {
+  edit(
+    name: string,
+    changes: Partial<JobDefinition>,
+    { updatedAt }: { readonly updatedAt?: number } = {},
+  ): Job {
     return this.database.transaction("power", () => {
       const before = this.get(name);
+      if (updatedAt !== undefined && updatedAt !== before.updatedAt) throw editedMeanwhile(before);
       const after = { ...before, ...changes };
       const newName = checkedName(after.name);
       if (newName !== before.name) this.#refuseTaken(newName);
@@ -82,20 +90,25 @@ export class Jobs {
         toJson(after.options),
         checkedFreshness(after.freshness),
         moved || before.pairing === null ? null : toJson(before.pairing),
-        this.now(),
+        // Two changes within a millisecond are two changes.
+        Math.max(this.now(), before.updatedAt + 1),
         before.id,
       );
       return this.get(newName);
     });
   }
 
-  /** Its executions stay, its schedules go with it. @throws {RunError} "job-unknown" */
-  remove(name: string): void {
+  /**
+   * Its executions stay, its schedules go with it. With `updatedAt` only where nobody changed it
+   * since then.
+   *
+   * @throws {RunError} "job-unknown", "edited-meanwhile"
+   */
+  remove(name: string, { updatedAt }: { readonly updatedAt?: number } = {}): void {
     this.database.transaction("power", () => {
-      const known = normalJobName(name);
-      if (this.database.run("DELETE FROM job WHERE name = ?", known) === 0) {
-        throw this.#unknown(name);
-      }
+      const job = this.get(name);
+      if (updatedAt !== undefined && updatedAt !== job.updatedAt) throw editedMeanwhile(job);
+      this.database.run("DELETE FROM job WHERE id = ?", job.id);
     });
   }
 
@@ -127,6 +140,12 @@ export class Jobs {
       pairing: row.jsonOrNull("pairing"),
     };
   }
+}
+
+function editedMeanwhile({ name }: Job): RunError {
+  const message = `Change job ${quote(name)}: somebody changed it meanwhile, and nothing was ` +
+    "done now; look at it as it is, and do it again";
+  return new RunError("edited-meanwhile", message);
 }
 
 function checkedName(given: string): string {

@@ -31,18 +31,21 @@ import { Documents } from "./documents.ts";
 import { Drifts } from "./drifts.ts";
 import { Executions } from "./executions.ts";
 import { Failures } from "./failures.ts";
+import { History } from "./history.ts";
 import { Jobs } from "./jobs.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { Pairings } from "./pairings.ts";
 import { Plans } from "./plans.ts";
 import { keep } from "./retention.ts";
+import { type Signatures, signatures } from "./signatures.ts";
 import { Schedules } from "./schedules.ts";
 
 export type { NewSession, Session, SessionOrigin, SessionScope } from "./access.ts";
 export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
 export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
-export type { FailurePage, FailureQuery } from "./failures.ts";
+export type { HistoryPoint, HistoryQuery, JobHistory } from "./history.ts";
+export type { FailureGroup, FailurePage, FailureQuery } from "./failures.ts";
 export type { DriftPage, DriftQuery } from "./drifts.ts";
 export type { DelayAfter, Outbox } from "./outbox.ts";
 export {
@@ -54,6 +57,7 @@ export {
   PlanTree,
 } from "./plans.ts";
 export type { ScheduleChanges, ScheduleFilter } from "./schedules.ts";
+export type { Signatures, WatchedList } from "./signatures.ts";
 export { type Environment, stateFolder } from "./places.ts";
 
 export interface Store {
@@ -72,10 +76,13 @@ export interface Store {
   readonly channels: Channels;
   readonly outbox: Outbox;
   readonly access: Access;
+  readonly history: History;
   /** Lets go of changes and failures of all but the newest so many executions of each job or pair. */
   keep(executions: number): void;
   /** A number that changes whenever another connection, of whatever process, changed anything. */
   version(): number;
+  /** Tells which lists changed since it was last asked. */
+  signatures(): Signatures;
   close(): void;
 }
 
@@ -110,7 +117,9 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     channels: new Channels(database, now),
     outbox: new Outbox(database, now),
     access: new Access(database, now),
+    history: new History(database),
     version: () => database.number("PRAGMA data_version"),
+    signatures: () => signatures(database),
     keep: (executions) => keep(database, executions),
     close: () => database.close(),
   };

@@ -1,0 +1,43 @@
+/** Whether an execution could start, found out before anything is recorded or changed. */
+import { RunError } from "../base/errors.ts";
+import { quote } from "../base/names.ts";
+import { type ExamineEnds, lookAtEnds } from "../engine/mod.ts";
+import type { Job } from "../model/job.ts";
+import { examineIdentity } from "./identity.ts";
+import type { Jobs } from "./jobs.ts";
+
+/** Where an execution is to lead; both paths absolute. */
+export interface Route {
+  readonly source: string;
+  readonly destination: string;
+}
+
+/**
+ * Looks at both ends as an execution would when it starts; makes and locks nothing. Of a saved
+ * job, which disks its ends were on is looked at, too.
+ *
+ * @throws {RunError} as a run that could not start: "source-missing", "overlap", "other-disk", ...
+ */
+export async function checkStart(
+  jobs: Jobs,
+  { source, destination }: Route,
+  job: Job | null,
+): Promise<void> {
+  await lookAtEnds({ source, destination }, examineOf(jobs, job));
+  const holder = jobs.holderOf(destination);
+  if (holder === null) return;
+  const name = holder.jobName === null ? "" : ` of job ${quote(holder.jobName)}`;
+  throw new RunError(
+    "destination-locked",
+    `Cannot write to the destination ${quote(destination)}: execution ${holder.id}${name} ` +
+      "writes to it; wait until it is done, or cancel it",
+  );
+}
+
+/** What is not known yet is only remembered by an execution. */
+function examineOf({ store }: Jobs, job: Job | null): ExamineEnds {
+  if (job === null || job.pairing === null) return () => ({ sourceMoved: false });
+  const { id, name, source, destination } = job;
+  const question = { of: { jobId: id }, jobName: name, source, destination, warn: () => {} };
+  return examineIdentity(store, question);
+}

@@ -1,0 +1,19 @@
+/** What is behind the door. */
+import type { Config } from "../../config/mod.ts";
+import type { Jobs } from "../../jobs/mod.ts";
+import type { RunSettings } from "../../model/options.ts";
+import type { FolderReader } from "../folders/reader.ts";
+import type { Guardian } from "./guardian.ts";
+
+export interface House {
+  readonly jobs: Jobs;
+  /** As it is now. */
+  readonly config: () => Config;
+  /** How executions run in this process. */
+  readonly settings: () => RunSettings;
+  readonly folders: FolderReader;
+  readonly guardian: Guardian;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly version: string;
+}

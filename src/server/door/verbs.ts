@@ -1,0 +1,26 @@
+/** All that the network part can ask for. */
+import { accessVerbs } from "./access.ts";
+import { aboutVerbs } from "./about.ts";
+import { executionVerbs } from "./executions.ts";
+import { folderVerbs } from "./folders.ts";
+import { historyVerbs } from "./history.ts";
+import type { House } from "./house.ts";
+import { jobVerbs } from "./jobs.ts";
+import { listVerbs } from "./lists.ts";
+
+export function defineVerbs(house: House) {
+  return {
+    ...accessVerbs(house),
+    ...aboutVerbs(house),
+    ...executionVerbs(house),
+    ...folderVerbs(house),
+    ...historyVerbs(house),
+    ...jobVerbs(house),
+    ...listVerbs(house),
+  };
+}
+
+export type Verbs = ReturnType<typeof defineVerbs>;
+export type VerbName = keyof Verbs;
+export type VerbInput<Name extends VerbName> = Parameters<Verbs[Name]["act"]>[0];
+export type VerbOutput<Name extends VerbName> = Awaited<ReturnType<Verbs[Name]["act"]>>;

@@ -1,0 +1,77 @@
+/**
+ * The network thread. It may listen at one address and do nothing else: no file, no other
+ * connection, no process, no native call. All it knows came with its beginning or from the door.
+ */
+import type { Beginning, FromNetwork, Question, ToNetwork } from "../protocol.ts";
+import { type Ask, Refused } from "../protocol.ts";
+import { createApp } from "./app.ts";
+import { Hub } from "./hub.ts";
+
+const port = globalThis as unknown as {
+  onmessage: ((event: MessageEvent<ToNetwork>) => void | Promise<void>) | null;
+  postMessage(message: FromNetwork): void;
+};
+
+interface Waiting {
+  readonly resolve: (output: never) => void;
+  readonly reject: (error: Refused) => void;
+}
+
+const waiting = new Map<number, Waiting>();
+let last = 0;
+let server: Deno.HttpServer | null = null;
+const hub = new Hub((on) => port.postMessage({ type: "watch", on }));
+
+const ask: Ask = (verb, input, caller) => {
+  const { promise, resolve, reject } = Promise.withResolvers<never>();
+  const question: Question = { id: ++last, verb, input, caller };
+  waiting.set(question.id, { resolve, reject });
+  port.postMessage({ type: "question", question });
+  return promise;
+};
+
+port.onmessage = async ({ data }) => {
+  switch (data.type) {
+    case "begin":
+      return begin(data.beginning);
+    case "answer": {
+      const { answer } = data;
+      const asker = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if ("refused" in answer) asker?.reject(new Refused(answer.refused));
+      else asker?.resolve(answer.output as never);
+      return;
+    }
+    case "live":
+      return hub.take(data.events);
+    case "end":
+      return await end();
+  }
+};
+
+function begin({ site, files, tls, hostname, port: wanted, version }: Beginning): void {
+  const app = createApp({ site, ask, hub, files, version });
+  try {
+    server = Deno.serve(
+      {
+        hostname,
+        port: wanted,
+        ...tls ?? {},
+        onListen: ({ port: found }) => port.postMessage({ type: "ready", port: found }),
+        onError: () => new Response(null, { status: 500 }),
+      },
+      (request, { remoteAddr }) => app.fetch(request, { address: remoteAddr.hostname }),
+    );
+  } catch (error) {
+    const kind = error instanceof Deno.errors.AddrInUse ? "in-use" : "unavailable";
+    const message = error instanceof Error ? error.message : String(error);
+    port.postMessage({ type: "failed", kind, message });
+  }
+}
+
+/** Answers what was asked, ends streams, and takes nothing new. */
+async function end(): Promise<void> {
+  hub.close();
+  await server?.shutdown();
+  port.postMessage({ type: "ended" });
+}

@@ -1,0 +1,120 @@
+/** The network thread, seen from the thread that started it. */
+import { RunError } from "../base/errors.ts";
+import type { Door } from "./door.ts";
+import type { LiveEvent } from "./live_event.ts";
+import type { Beginning, FromNetwork, ToNetwork } from "./protocol.ts";
+
+export interface NetworkParts {
+  readonly door: Door;
+  /** Told whether anybody wants to know what happens. */
+  readonly watch: (on: boolean) => void;
+  /** The thread died: nothing is answered any more. */
+  readonly died: (error: RunError) => void;
+}
+
+/** Milliseconds in which requests under way are answered when it ends. */
+const PATIENCE = 1000;
+
+export class NetworkThread {
+  readonly #worker: Worker;
+  readonly #ended = Promise.withResolvers<void>();
+
+  private constructor(private readonly parts: NetworkParts, { hostname, port }: Beginning) {
+    this.#worker = new Worker(new URL("./network/worker.ts", import.meta.url), {
+      type: "module",
+      deno: {
+        permissions: {
+          net: [`${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`],
+          read: false,
+          write: false,
+          ffi: false,
+          run: false,
+          env: false,
+          sys: false,
+        },
+      },
+    });
+  }
+
+  /**
+   * Starts to listen; gives the thread and the port.
+   *
+   * @throws {RunError} "address-in-use", "address-unavailable"
+   */
+  static async start(
+    beginning: Beginning,
+    parts: NetworkParts,
+  ): Promise<{ readonly thread: NetworkThread; readonly port: number }> {
+    const thread = new NetworkThread(parts, beginning);
+    try {
+      return { thread, port: await thread.#begin(beginning) };
+    } catch (error) {
+      thread.#worker.terminate();
+      throw error;
+    }
+  }
+
+  #begin(beginning: Beginning): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#worker.onmessage = ({ data }: MessageEvent<FromNetwork>) => {
+      if (data.type === "ready") resolve(data.port);
+      else if (data.type === "failed") reject(refusal(beginning, data));
+      else this.#take(data);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      const message = `Serve the page: its network thread ended, ${event.message}`;
+      const error = new RunError("internal", message);
+      reject(error);
+      this.#ended.resolve();
+      this.parts.died(error);
+    };
+    this.#send({ type: "begin", beginning });
+    return promise;
+  }
+
+  async #take(message: FromNetwork): Promise<void> {
+    if (message.type === "watch") this.parts.watch(message.on);
+    else if (message.type === "ended") this.#ended.resolve();
+    else if (message.type === "question") {
+      this.#send({ type: "answer", answer: await this.parts.door.answer(message.question) });
+    }
+  }
+
+  #send(message: ToNetwork): void {
+    this.#worker.postMessage(message);
+  }
+
+  tell(events: readonly LiveEvent[]): void {
+    this.#send({ type: "live", events });
+  }
+
+  /** Answers what was asked, and ends. */
+  async end(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, PATIENCE));
+    this.#send({ type: "end" });
+    await Promise.race([this.#ended.promise, late]);
+    clearTimeout(timer);
+    this.#worker.terminate();
+  }
+}
+
+function refusal(
+  { hostname, port }: Beginning,
+  { kind, message }: Extract<FromNetwork, { type: "failed" }>,
+): RunError {
+  const doing = `Listen at ${hostname} port ${port}`;
+  if (kind === "in-use") {
+    return new RunError(
+      "address-in-use",
+      `${doing}: another program does; end that one, or choose another port with --port ` +
+        "(0 for any that is free)",
+    );
+  }
+  return new RunError(
+    "address-unavailable",
+    `${doing}: not possible, ${message}; name an address of this machine with --host, ` +
+      "and a port from 1024 with --port",
+  );
+}

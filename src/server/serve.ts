@@ -1,0 +1,132 @@
+/** From a resident process to a page that can be opened. */
+import { RunError } from "../base/errors.ts";
+import type { Resident } from "../scheduler/mod.ts";
+import { openDoor } from "./door.ts";
+import { Guardian } from "./door/guardian.ts";
+import type { House } from "./door/house.ts";
+import { readPage } from "./files.ts";
+import { FolderReader } from "./folders/reader.ts";
+import { Watcher } from "./live.ts";
+import { isLoopback, type Site } from "./network/site.ts";
+import { NetworkThread } from "./network_thread.ts";
+import { PasswordHasher } from "./passwords/hasher.ts";
+
+export interface ServeOptions {
+  /** A name or address of this machine. */
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Names, besides addresses and "localhost", that the page is reached by. */
+  readonly names: readonly string[];
+  /** A proxy stands before it that speaks HTTPS with the browser. */
+  readonly behindProxy: boolean;
+  /** PEM texts. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly version: string;
+  /** Told of faults, and when nothing is served any more. */
+  readonly complain: (fault: unknown) => void;
+}
+
+export interface Server {
+  /** Where the page is. */
+  readonly url: string;
+  readonly port: number;
+  /** An address that signs in once, within a quarter of an hour. */
+  signInLink(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page of a resident process.
+ *
+ * @throws {RunError} "not-protected", "address-in-use", "address-unavailable"
+ */
+export async function serve(resident: Resident, options: ServeOptions): Promise<Server> {
+  const { jobs } = resident;
+  const { host, port: wanted, tls, version, complain } = options;
+  const loopback = isLoopback(host);
+  refuseUnprotected(options, jobs.store.access.password() !== null);
+  const passwords = new PasswordHasher();
+  const folders = new FolderReader();
+  const guardian = new Guardian({ store: jobs.store, passwords, now: Date.now });
+  const house: House = {
+    jobs,
+    config: () => resident.config(),
+    settings: () => resident.settings(),
+    folders,
+    guardian,
+    now: Date.now,
+    version,
+  };
+  const secure = tls !== null || options.behindProxy;
+  const site: Site = {
+    names: [...options.names, ...isAddress(host) ? [] : [host]].map((name) => name.toLowerCase()),
+    loopback: loopback && !options.behindProxy,
+    secure,
+    behindProxy: options.behindProxy,
+  };
+  const files = await readPage(new URL("../../static/", import.meta.url));
+  let thread: NetworkThread | null = null;
+  const watcher = await Watcher.open(jobs, {
+    interval: () => resident.config().uiRefreshTime * 1000,
+    tell: (events) => thread?.tell(events),
+    complain,
+  });
+  const begun = await NetworkThread.start(
+    { site, files, tls, hostname: host, port: wanted, version },
+    {
+      door: openDoor(house, complain),
+      watch: (on) => on ? watcher.start() : watcher.stop(),
+      died: complain,
+    },
+  ).catch((error) => {
+    watcher.close();
+    throw error;
+  });
+  thread = begun.thread;
+  const url = addressOf(options, begun.port);
+  return {
+    url,
+    port: begun.port,
+    signInLink: () => `${url}#key=${guardian.newLink()}`,
+    close: async () => {
+      watcher.close();
+      await begun.thread.end();
+      passwords.close();
+      folders.close();
+    },
+  };
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(":") || /^\d+\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Where a browser finds it; a name that was allowed goes before an address for all. */
+function addressOf({ host, tls, names, behindProxy }: ServeOptions, port: number): string {
+  const [name] = names;
+  if (behindProxy && name !== undefined) return `https://${name}/`;
+  const everywhere = host === "0.0.0.0" || host === "::";
+  const shown = everywhere ? name ?? "localhost" : host;
+  const bracketed = shown.includes(":") ? `[${shown}]` : shown;
+  return `${tls === null ? "http" : "https"}://${bracketed}:${port}/`;
+}
+
+/** Beyond this machine the page shows itself only to who knows a password, and only encrypted. */
+function refuseUnprotected(
+  { host, tls, behindProxy }: ServeOptions,
+  passwordSet: boolean,
+): void {
+  if (isLoopback(host) && !behindProxy) return;
+  const refuse = (state: string) => {
+    const message = `Serve the page at ${host}, beyond this machine: ${state}`;
+    throw new RunError("not-protected", message);
+  };
+  if (!passwordSet) refuse('no password is set; set one with "mirrorsphere password set"');
+  if (tls === null && !behindProxy) {
+    refuse(
+      "passwords and files would travel unencrypted; give a certificate with --tls-cert and " +
+        "--tls-key, or put a proxy before it that speaks HTTPS, and say so with --behind-proxy",
+    );
+  }
+}

@@ -1,0 +1,118 @@
+/** The API in one thread: the real application, door, store and engine, in a folder of its own. */
+import { createApp } from "../../src/server/network/app.ts";
+import { Hub } from "../../src/server/network/hub.ts";
+import type { Site } from "../../src/server/network/site.ts";
+import { openDoor } from "../../src/server/door.ts";
+import { Guardian } from "../../src/server/door/guardian.ts";
+import { FolderReader } from "../../src/server/folders/reader.ts";
+import { Watcher } from "../../src/server/live.ts";
+import { PasswordHasher } from "../../src/server/passwords/hasher.ts";
+import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import type { Jobs } from "../../src/jobs/mod.ts";
+import { type JobsCase, SETTINGS, withJobs } from "../jobs/with_jobs.ts";
+
+export const HOST = "127.0.0.1:7420";
+
+export interface Asking {
+  readonly method?: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Without the session. */
+  readonly stranger?: boolean;
+}
+
+export interface PageCase extends JobsCase {
+  /** Asks as a browser that signed in would. */
+  readonly ask: (path: string, asking?: Asking) => Promise<Response>;
+  /** The answer's JSON, which has to come with this status. */
+  readonly get: <T>(path: string) => Promise<T>;
+  readonly guardian: Guardian;
+  readonly clock: { shift: number };
+  /** Faults that the door was told of. */
+  readonly faults: readonly unknown[];
+}
+
+const SITE: Site = { names: [], loopback: true, secure: false, behindProxy: false };
+
+export interface PageOptions {
+  readonly site?: Partial<Site>;
+  readonly host?: string;
+}
+
+export function withPage(
+  body: (given: PageCase) => Promise<void>,
+  { site = {}, host = HOST }: PageOptions = {},
+): Promise<void> {
+  return withJobs(async (given) => {
+    const { jobs } = given;
+    const clock = { shift: 0 };
+    const now = () => Date.now() + clock.shift;
+    const passwords = new PasswordHasher();
+    const folders = new FolderReader();
+    const guardian = new Guardian({ store: jobs.store, passwords, now });
+    const faults: unknown[] = [];
+    const house = {
+      jobs,
+      config: () => DEFAULT_CONFIG,
+      settings: () => SETTINGS,
+      folders,
+      guardian,
+      now,
+      version: "0.0.0",
+    };
+    const { ask } = openDoor(house, (fault) => faults.push(fault));
+    const hub = new Hub((on) => on ? watcher.start() : watcher.stop());
+    const watcher = await Watcher.open(jobs, {
+      interval: () => 20,
+      tell: (events) => hub.take(events),
+      complain: (fault) => faults.push(fault),
+    });
+    const parts = { site: { ...SITE, ...site }, ask, hub, files: [], version: "0.0.0" };
+    const app = createApp(parts);
+    const { secret } = guardian.begin("page", "command", "tests");
+    const cookie = site.secure ? "__Host-mirrorsphere" : "mirrorsphere-7420";
+    const send = async (path: string, asking: Asking = {}): Promise<Response> => {
+      const { method = asking.json === undefined ? "GET" : "POST", json, headers, stranger } =
+        asking;
+      return await app.request(
+        `http://${host}${path}`,
+        {
+          method,
+          headers: {
+            host,
+            ...stranger ? {} : { cookie: `${cookie}=${secret}` },
+            ...json !== undefined && { "content-type": "application/json" },
+            ...headers,
+          },
+          ...json !== undefined && { body: JSON.stringify(json) },
+        },
+        { address: "127.0.0.1" },
+      );
+    };
+    const get = async <T>(path: string): Promise<T> => {
+      const response = await send(path);
+      if (!response.ok) throw new Error(await response.text());
+      return await response.json();
+    };
+    try {
+      await body({ ...given, ask: send, get, guardian, clock, faults });
+    } finally {
+      hub.close();
+      watcher.close();
+      passwords.close();
+      folders.close();
+      await settled(jobs);
+    }
+  });
+}
+
+/** Nothing may be under way when the folders go. */
+async function settled(jobs: Jobs): Promise<void> {
+  await jobs.suspendAll();
+}
+
+/** Status and code of a refusal. */
+export async function refusal(response: Response): Promise<readonly [number, string]> {
+  const { code } = await response.json() as { code: string };
+  return [response.status, code];
+}
