@@ -3,6 +3,7 @@
  *
  * Whether it is ever due is for `scheduler/next.ts` to say.
  */
+import leven from "leven";
 import { RunError, unreachable } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import type { Interval, RetryPolicy, ScheduleDefinition } from "./schedule.ts";
@@ -88,7 +89,7 @@ function checkLength(name: string, given: number, longest: number): void {
 }
 
 /** Whether the runtime's time zone database has a name. */
-export function isZone(zone: string): boolean {
+function isZone(zone: string): boolean {
   // "+02:00" is an offset, which knows nothing of summer time.
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
@@ -102,8 +103,24 @@ export function isZone(zone: string): boolean {
 /** @throws {RunError} "usage" */
 export function checkZone(zone: string): void {
   if (isZone(zone)) return;
-  const accepted = "an IANA name such as Europe/Berlin or UTC";
+  const accepted = `an IANA name such as ${likeliestZone(zone)} or UTC`;
   refuse(zone, "a time zone", `there is no such zone; give ${accepted}`);
+}
+
+/** Letters that may be wrong in what was meant. */
+const MISTAKES = 2;
+
+/** The zone that may have been meant by "Berlin" or "Europe/Belrin"; else just any. */
+function likeliestZone(zone: string): string {
+  const typed = zone.toLowerCase().replaceAll(" ", "_");
+  const names = Intl.supportedValuesOf("timeZone");
+  const closest = (mistakes: number) =>
+    names.find((name) => {
+      const known = name.toLowerCase();
+      const city = known.slice(known.lastIndexOf("/") + 1);
+      return leven(known, typed) <= mistakes || leven(city, typed) <= mistakes;
+    });
+  return closest(0) ?? closest(MISTAKES) ?? "Europe/Berlin";
 }
 
 const MOST_ATTEMPTS = 100;

@@ -32,6 +32,10 @@ Deno.test("a schedule is added, listed, shown, edited and removed", async () => 
       await kept.must("schedule", "show", "1"),
       /^Next +\S+ 02:30 .*(\n +\S+ 02:30 .*){4}$/m,
     );
+    assert.match(
+      await kept.must("job", "show", "photos"),
+      /^Schedules +1: every day at 02:30, Europe\/Berlin; next: \S+ 02:30 \+0[12]:00$/m,
+    );
     await kept.must("schedule", "edit", "1", "--retry", "3", "--missed", "skip");
     const { interval, retry, missed, zone, nextRuns, nextRunAt } = await shown(kept);
     assert.deepEqual(interval, { kind: "daily", time: "02:30" });

@@ -89,8 +89,15 @@ Deno.test("a zone that the runtime does not know, or that is an offset, is refus
     accepts({ zone });
   }
   for (const zone of ["", "Europe/Atlantis", "+02:00", "-3", "Berlin", "Europe/Berlin\n"]) {
-    refuses({ zone }, /there is no such zone; give an IANA name such as Europe\/Berlin/);
+    refuses({ zone }, /there is no such zone; give an IANA name such as \w+\/\w+ or UTC/);
   }
+});
+
+Deno.test("a zone that may have been meant is named", () => {
+  refuses({ zone: "New York" }, /such as America\/New_York or UTC$/);
+  refuses({ zone: "Europe/Belrin" }, /such as Europe\/Berlin or UTC$/);
+  refuses({ zone: "lord_howe" }, /such as Australia\/Lord_Howe or UTC$/);
+  refuses({ zone: "Atlantis" }, /such as Europe\/Berlin or UTC$/);
 });
 
 Deno.test("periods of zero, or of no sensible length, are refused", () => {

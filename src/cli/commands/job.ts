@@ -9,6 +9,7 @@ import type { JobFlags } from "../job_options.ts";
 import type { Screen } from "../output.ts";
 import { readConfig } from "../perform.ts";
 import { jobDetails, jobRecord, jobTable, type JobWithLast } from "../render/records.ts";
+import { scheduleLine } from "../render/schedules.ts";
 import { jobOptions } from "../request.ts";
 import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
@@ -58,7 +59,10 @@ export async function showJob(name: string, flags: RecordFlags, screen: Screen):
   await withState(flags, (jobs) => {
     const job = withLast(jobs, jobs.store.jobs.get(name));
     if (flags.json) printRecord(screen, job);
-    else for (const line of jobDetails(job)) screen.out.line(line);
+    else {
+      const schedules = jobs.store.schedules.list({ jobId: job.job.id }).map(scheduleLine);
+      for (const line of jobDetails(job, schedules)) screen.out.line(line);
+    }
   });
 }
 

@@ -77,13 +77,15 @@ function freshnessText({ job: { freshness }, overdueSince }: JobWithLast): strin
   return overdueSince === null ? promise : `${promise}; overdue since ${formatTime(overdueSince)}`;
 }
 
-export function jobDetails(shown: JobWithLast): string[] {
+/** `schedules`: each in a line. */
+export function jobDetails(shown: JobWithLast, schedules: readonly string[]): string[] {
   const { job, last } = shown;
   return columns([
     ["Job", printable(job.name)],
     ["Source", quote(job.source)],
     ["Destination", quote(job.destination)],
     ...optionRows(job.options),
+    ...schedules.map((line, index): [string, string] => [index === 0 ? "Schedules" : "", line]),
     ["Freshness", freshnessText(shown)],
     ["Added", formatTime(job.createdAt)],
     ["Changed", formatTime(job.updatedAt)],

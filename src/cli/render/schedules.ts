@@ -67,6 +67,13 @@ export function whenText({ interval, zone }: Schedule): string {
     : `${intervalText(interval)}, ${zone}`;
 }
 
+/** A schedule in one line, among what else there is to say of its job. */
+export function scheduleLine(schedule: Schedule): string {
+  const { id, state } = schedule;
+  const next = state === "active" ? `next: ${nextText(schedule)}` : state;
+  return `${id}: ${whenText(schedule)}; ${next}`;
+}
+
 function retryText({ retry: { attempts, delay }, failedAttempts }: Schedule): string {
   if (attempts === 0) return "never";
   const times = attempts === 1 ? "once" : `${attempts} times`;
