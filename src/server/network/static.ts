@@ -12,11 +12,15 @@ export interface StaticFile {
   readonly tag: string;
 }
 
+// An address within the page, such as "/executions/7", which a browser was sent or asks for anew:
+// the page itself reads it. No view has a dot in its address; files have.
+const VIEW = "/:view{(?!api(?:/|$))[^.]+}";
+
 /** Serves the files, compressed where the browser can take that. */
 export function staticRoutes(files: readonly StaticFile[]) {
   const app = new Hono();
   for (const { path, type, bytes, packed, tag } of files) {
-    app.get(path, (context) => {
+    app.on("GET", path === "/" ? ["/", VIEW] : [path], (context) => {
       const headers = {
         "content-type": type,
         // The browser asks each time whether it has changed, which costs little.

@@ -1,21 +1,7 @@
 /** Signing in and out. */
-import { answer } from "./ask.ts";
+import { answer, done } from "./ask.ts";
+import { client } from "./client.ts";
 import { session } from "./session.ts";
-
-interface SessionState {
-  readonly session: { readonly id: number } | null;
-  readonly passwordSet: boolean;
-}
-
-function ask<T>(method: string, body?: unknown): Promise<T> {
-  return answer<T>(fetch("/api/session", {
-    method,
-    ...body !== undefined && {
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    },
-  }));
-}
 
 /** The secret of a one-time link, which comes behind `#key=`: no server and no log ever sees it. */
 function takeKey(): string | null {
@@ -28,22 +14,25 @@ function takeKey(): string | null {
 export async function findSession(): Promise<void> {
   const key = takeKey();
   if (key !== null) {
-    const used = await ask("POST", { link: key }).then(() => true, () => false);
+    const used = await done(client.session.$post({ json: { link: key } })).then(
+      () => true,
+      () => false,
+    );
     if (used) {
       session.value = "in";
       return;
     }
   }
-  const state = await ask<SessionState>("GET");
+  const state = await answer(client.session.$get());
   session.value = state.session === null ? "out" : "in";
 }
 
 export async function signIn(password: string): Promise<void> {
-  await ask("POST", { password });
+  await done(client.session.$post({ json: { password } }));
   session.value = "in";
 }
 
 export async function signOut(): Promise<void> {
-  await ask("DELETE");
+  await done(client.session.$delete());
   session.value = "out";
 }

@@ -1,7 +1,8 @@
-/** What the page asks of the server. */
-import type { ChangeKind, ExecutionRequest, ExecutionState } from "../../model/execution.ts";
-import type { JobOptions } from "../../model/options.ts";
-import { answer } from "./ask.ts";
+/** What the page asks of the server. Whatever cannot be done throws {@linkcode ApiProblem}. */
+import type { InferRequestType } from "hono/client";
+import type { ExecutionRequest } from "../../model/execution.ts";
+import { answer, done } from "./ask.ts";
+import { client } from "./client.ts";
 import { invalidate } from "./topics.ts";
 import type {
   ChangePage,
@@ -13,111 +14,75 @@ import type {
   Job,
 } from "./types.ts";
 
-function get<T>(path: string): Promise<T> {
-  return answer<T>(fetch(`/api${path}`));
-}
+const { executions, held, folders, jobs } = client;
+const execution = executions[":id"];
 
-function post<T>(path: string, body: unknown = {}): Promise<T> {
-  return answer<T>(fetch(`/api${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  }));
-}
+const of = (id: number) => ({ param: { id: String(id) } });
 
-export interface ExecutionListQuery {
-  readonly state?: ExecutionState | "unfinished" | "ended";
-  readonly jobId?: number;
-  readonly before?: number;
-  readonly limit: number;
-}
+export type ExecutionListQuery = InferRequestType<typeof executions.$get>["query"];
 
-function queryText(query: object): string {
-  const entries = Object.entries(query).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
-}
-
-export function listExecutions(query: ExecutionListQuery): Promise<Execution[]> {
-  return get(`/executions?${queryText(query)}`);
+export function listExecutions(query: ExecutionListQuery): Promise<readonly Execution[]> {
+  return answer(executions.$get({ query }));
 }
 
 export function showExecution(id: number): Promise<ExecutionDetails> {
-  return get(`/executions/${id}`);
+  return answer(execution.$get(of(id)));
 }
 
-export type OptionsGiven = Partial<Omit<JobOptions, "filter">> & {
-  readonly filter?: Partial<JobOptions["filter"]>;
-};
+export type StartGiven = InferRequestType<typeof executions.$post>["json"];
 
-export type StartGiven = { readonly jobId: number; readonly allowDelete?: boolean } | {
-  readonly source: string;
-  readonly destination: string;
-  readonly options?: OptionsGiven;
-  readonly saveAs?: string;
-};
-
-export async function startExecution(given: StartGiven): Promise<Execution> {
-  const execution = await post<Execution>("/executions", given);
+export async function startExecution(json: StartGiven): Promise<Execution> {
+  const started = await answer(executions.$post({ json }));
   invalidate("executions", "jobs");
-  return execution;
+  return started;
 }
 
-export async function steer(id: number, request: ExecutionRequest): Promise<Execution> {
-  const execution = await post<Execution>(`/executions/${id}/${request}`);
+export async function steer(id: number, request: ExecutionRequest): Promise<void> {
+  await done(execution[":request"].$post({ param: { id: String(id), request } }));
   invalidate("executions");
-  return execution;
 }
 
-export interface ChangeListQuery {
-  readonly kind?: ChangeKind;
-  /** Part of a path. A page may come back short, or empty, with a `next`. */
-  readonly search?: string;
-  /** Rows to skip; not with `search`. */
-  readonly offset?: number;
-  readonly afterKind?: ChangeKind;
-  readonly afterSequence?: number;
-  readonly limit: number;
+export type ChangeListQuery = InferRequestType<typeof execution.changes.$post>["json"];
+
+export function listChanges(id: number, json: ChangeListQuery): Promise<ChangePage> {
+  return answer(execution.changes.$post({ ...of(id), json }));
 }
 
-export function listChanges(id: number, query: ChangeListQuery): Promise<ChangePage> {
-  return get(`/executions/${id}/changes?${queryText(query)}`);
+export type FailureListQuery = InferRequestType<typeof execution.failures.$post>["json"];
+
+export function listFailures(id: number, json: FailureListQuery): Promise<FailurePage> {
+  return answer(execution.failures.$post({ ...of(id), json }));
 }
 
-export interface FailureListQuery {
-  readonly code?: string;
-  readonly after?: number;
-  readonly limit: number;
+export function groupFailures(id: number): Promise<readonly FailureGroup[]> {
+  return answer(execution.failures.groups.$get(of(id)));
 }
 
-export function listFailures(id: number, query: FailureListQuery): Promise<FailurePage> {
-  return get(`/executions/${id}/failures?${queryText(query)}`);
+export function listHeld(): Promise<readonly Execution[]> {
+  return answer(held.$get());
 }
 
-export function groupFailures(id: number): Promise<FailureGroup[]> {
-  return get(`/executions/${id}/failure-groups`);
-}
-
-export function listHeld(): Promise<Execution[]> {
-  return get("/held");
-}
-
+/** Removes what the guard held, as an execution of its own. */
 export async function approveHeld(id: number): Promise<Execution> {
-  const execution = await post<Execution>(`/executions/${id}/approve`);
+  const started = await answer(execution.approve.$post(of(id)));
   invalidate("executions", "held");
-  return execution;
+  return started;
 }
 
-export async function rejectHeld(id: number): Promise<Execution> {
-  const execution = await post<Execution>(`/executions/${id}/reject`);
+export async function rejectHeld(id: number): Promise<void> {
+  await done(execution.reject.$post(of(id)));
   invalidate("executions", "held");
-  return execution;
 }
 
 /** Folders in a folder; of the user's own one for "". */
 export function browse(path: string): Promise<FolderListing> {
-  return post("/folders", path === "" ? {} : { path });
+  return answer(folders.browse.$post({ json: path === "" ? {} : { path } }));
 }
 
-export function listJobs(): Promise<Job[]> {
-  return get("/jobs");
+export function makeFolder(path: string): Promise<FolderListing> {
+  return answer(folders.$post({ json: { path } }));
+}
+
+export function listJobs(): Promise<readonly Job[]> {
+  return answer(jobs.$get());
 }

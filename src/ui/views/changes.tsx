@@ -84,9 +84,7 @@ function FoundList({ id, kind, search }: ListProps & { readonly search: string }
       const page = await listChanges(id, next);
       if (search !== query("search")) return;
       rows = [...rows, ...page.changes];
-      next = page.next === null
-        ? null
-        : { ...from, afterKind: page.next.kind, afterSequence: page.next.sequence };
+      next = page.next === null ? null : { ...from, after: page.next };
       found.value = { rows, next };
     }
     busy.value = false;

@@ -33,8 +33,8 @@ function FailureList({ id, group }: { readonly id: number; readonly group: Failu
   return (
     <>
       <ul class="failure-list">
-        {rows.value.map(({ sequence, path, operation, message }) => (
-          <li key={sequence}>
+        {rows.value.map(({ path, operation, message }, index) => (
+          <li key={index}>
             <Path path={path === "" ? "." : path} full />
             <span class="faint small">{operation.replaceAll("-", " ")}</span>
             <p class="soft small">{message}</p>
