@@ -6,14 +6,20 @@ import type { ScheduleFlags } from "./schedule_options.ts";
 /** What there is to say of a schedule, its job aside. */
 export type ScheduleSettings = Omit<ScheduleDefinition, "jobId">;
 
-/** What a new schedule says unless told otherwise; when it is due has to be told. */
-export function usualSettings(): Omit<ScheduleSettings, "interval"> {
-  return {
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    missed: "catch-up",
-    retry: { attempts: 0, delay: 5 * 60_000 },
-    waitForDestination: false,
-  };
+/** What a new schedule says unless told otherwise; when it is due, and where, has to be told. */
+export const USUAL_SETTINGS: Omit<ScheduleSettings, "interval" | "zone"> = {
+  missed: "catch-up",
+  retry: { attempts: 0, delay: 5 * 60_000 },
+  waitForDestination: false,
+};
+
+/** @throws {RunError} "usage": it has none that could be named */
+export function machineZone(): string {
+  // Undefined, whatever its type says, where TZ names none of the database.
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone !== undefined) return zone;
+  const message = "Go by the time zone of this machine: it has no name; name one with --zone";
+  throw new RunError("usage", message);
 }
 
 /**
@@ -27,7 +33,7 @@ export function scheduleChanges(
 ): Partial<ScheduleSettings> {
   const { zone, missed, retry, retryDelay, waitForDestination } = flags;
   const interval = intervalOf(flags, before.interval);
-  const { attempts, delay } = before.retry ?? usualSettings().retry;
+  const { attempts, delay } = before.retry ?? USUAL_SETTINGS.retry;
   return {
     ...interval !== null && { interval },
     ...zone !== undefined && { zone },

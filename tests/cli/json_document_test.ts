@@ -5,14 +5,9 @@ import { scheduleRecord } from "../../src/cli/render/schedules.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import { CHANGE_KINDS, type Execution, EXECUTION_STATES } from "../../src/model/execution.ts";
 import type { Job } from "../../src/model/job.ts";
-import {
-  type Interval,
-  MISSED_POLICIES,
-  type Schedule,
-  SCHEDULE_STATES,
-} from "../../src/model/schedule.ts";
+import { type Interval, MISSED_POLICIES, SCHEDULE_STATES } from "../../src/model/schedule.ts";
 import { COUNTER_NAMES } from "../../src/model/report.ts";
-import { copyNew, counters, progress, report } from "./samples.ts";
+import { copyNew, counters, progress, report, sampleSchedule } from "./samples.ts";
 
 const text = Deno.readTextFileSync(new URL("../../docs/json.md", import.meta.url));
 
@@ -63,28 +58,6 @@ Deno.test("every field and state of jobs and executions is documented", () => {
   assert.deepEqual(words.filter((word) => !text.includes(`\`${word}\``)), []);
 });
 
-const schedule: Schedule = {
-  id: 1,
-  jobId: 1,
-  jobName: "photos",
-  interval: { kind: "daily", time: "02:30" },
-  zone: "UTC",
-  missed: "catch-up",
-  retry: { attempts: 0, delay: 0 },
-  waitForDestination: false,
-  state: "active",
-  nextRunAt: null,
-  retryAt: null,
-  requestedAt: null,
-  lastRunAt: null,
-  lastExecutionId: null,
-  underWay: false,
-  failedAttempts: 0,
-  waiting: null,
-  createdAt: 0,
-  updatedAt: 0,
-};
-
 Deno.test("every field and state of schedules is documented", () => {
   const kinds: Record<Interval["kind"], true> = {
     once: true,
@@ -95,7 +68,7 @@ Deno.test("every field and state of schedules is documented", () => {
     "on-change": true,
   };
   const words = [
-    ...Object.keys(scheduleRecord({ schedule, last: null })),
+    ...Object.keys(scheduleRecord({ schedule: sampleSchedule(), last: null })),
     ...SCHEDULE_STATES,
     ...MISSED_POLICIES,
     ...Object.keys(kinds),

@@ -5,6 +5,7 @@ import type { Failure } from "../../src/model/failure.ts";
 import type { Progress } from "../../src/model/event.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { COUNTER_NAMES, type Counters, type Report } from "../../src/model/report.ts";
+import type { Schedule } from "../../src/model/schedule.ts";
 
 export const path = (text: string) => text as RawPath;
 
@@ -102,4 +103,30 @@ export function memoryScreen(some: Partial<Screen> = {}): MemoryScreen {
     return sink.text();
   };
   return { ...screen, outText: read(out), errorText: read(error) };
+}
+
+/** A daily schedule in Berlin. */
+export function sampleSchedule(some: Partial<Schedule> = {}): Schedule {
+  return {
+    id: 1,
+    jobId: 1,
+    jobName: "photos",
+    interval: { kind: "daily", time: "02:30" },
+    zone: "Europe/Berlin",
+    missed: "catch-up",
+    retry: { attempts: 0, delay: 0 },
+    waitForDestination: false,
+    state: "active",
+    nextRunAt: null,
+    retryAt: null,
+    requestedAt: null,
+    lastRunAt: null,
+    lastExecutionId: null,
+    underWay: false,
+    failedAttempts: 0,
+    waiting: null,
+    createdAt: 0,
+    updatedAt: 0,
+    ...some,
+  };
 }

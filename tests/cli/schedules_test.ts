@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ScheduleRecord } from "../../src/cli/render/schedules.ts";
+import { mirrorsphere } from "../support/cli.ts";
 import { withDaemon } from "../scheduler/daemon.ts";
 import { type Kept, withKept } from "./kept.ts";
 
@@ -112,6 +113,23 @@ Deno.test("a schedule that cannot be meant is refused, with what is accepted", a
       /^Look up job "phtos": not found; name "photos"$/,
     );
     assert.equal(await kept.must("schedule", "list", "--json"), "");
+  });
+});
+
+Deno.test("unless told otherwise, a schedule goes by the clock of the machine", async () => {
+  await withJob(async (kept) => {
+    const add = (TZ: string) => {
+      const env = { XDG_STATE_HOME: `${kept.folder}/state`, TZ };
+      return mirrorsphere(["schedule", "add", "photos", "--daily", "02:30", "--json"], { env });
+    };
+    const { stdout } = await add("Asia/Tokyo");
+    assert.equal((JSON.parse(stdout).schedule as ScheduleRecord).zone, "Asia/Tokyo");
+    const { code, stderr } = await add("Nowhere/City");
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^Go by the time zone of this machine: it has no name; name one with --zone$/m,
+    );
   });
 });
 

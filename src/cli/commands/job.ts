@@ -60,7 +60,8 @@ export async function showJob(name: string, flags: RecordFlags, screen: Screen):
     const job = withLast(jobs, jobs.store.jobs.get(name));
     if (flags.json) printRecord(screen, job);
     else {
-      const schedules = jobs.store.schedules.list({ jobId: job.job.id }).map(scheduleLine);
+      const schedules = jobs.store.schedules.list({ jobId: job.job.id })
+        .map((schedule) => scheduleLine(schedule, Date.now()));
       for (const line of jobDetails(job, schedules)) screen.out.line(line);
     }
   });

@@ -4,7 +4,7 @@ import { quote } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { formatDuration, formatMoment } from "../../model/format.ts";
 import type { Schedule, ScheduleState } from "../../model/schedule.ts";
-import { nextRuns } from "../../scheduler/next.ts";
+import { nextRuns as runsAfter } from "../../scheduler/next.ts";
 import * as schedules from "../../scheduler/schedules.ts";
 import type { ScheduleFilter } from "../../store/mod.ts";
 import { complain, type Screen } from "../output.ts";
@@ -16,7 +16,7 @@ import {
   whenText,
 } from "../render/schedules.ts";
 import type { ScheduleFlags } from "../schedule_options.ts";
-import { scheduleChanges, usualSettings, WAYS } from "../schedule_request.ts";
+import { machineZone, scheduleChanges, USUAL_SETTINGS, WAYS } from "../schedule_request.ts";
 import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
 
 export type AddFlags = ScheduleFlags & RecordFlags;
@@ -27,13 +27,13 @@ function clock(): schedules.Clock {
 
 /** Saves a new schedule, and says when it is first due. */
 export async function addSchedule(name: string, flags: AddFlags, screen: Screen): Promise<void> {
-  const { interval, ...settings } = scheduleChanges(flags, {});
+  const { interval, zone = machineZone(), ...settings } = scheduleChanges(flags, {});
   if (interval === undefined) {
     throw new RunError("usage", `Schedule job ${quote(name)}: no time is given; give ${WAYS}`);
   }
   await withState(flags, (jobs) => {
     const { id } = jobs.store.jobs.get(name);
-    const definition = { ...usualSettings(), ...settings, interval, jobId: id };
+    const definition = { ...USUAL_SETTINGS, ...settings, interval, zone, jobId: id };
     const schedule = schedules.addSchedule(jobs.store, definition, clock());
     const what = `Added schedule ${schedule.id} of job ${quote(schedule.jobName)}`;
     tell(screen, { schedule, jobs, flags }, what);
@@ -59,7 +59,7 @@ export async function listSchedules(flags: ListFlags, screen: Screen): Promise<v
     else if (listed.length === 0) {
       screen.out.line(`No such schedules: add one with "${commandLine("schedule add", flags)}"`);
     } else {
-      for (const line of scheduleTable(listed)) screen.out.line(line);
+      for (const line of scheduleTable(listed, Date.now())) screen.out.line(line);
       tellOfNoDaemon(screen, jobs, flags);
     }
   });
@@ -71,15 +71,16 @@ const SHOWN_RUNS = 5;
 export async function showSchedule(id: number, flags: RecordFlags, screen: Screen): Promise<void> {
   await withState(flags, (jobs) => {
     const shown = withLast(jobs, jobs.store.schedules.get(id));
-    const runs = comingRuns(shown.schedule);
+    const now = Date.now();
+    const nextRuns = comingRuns(shown.schedule, now);
     if (flags.json) {
-      screen.out.line(JSON.stringify({ schedule: { ...scheduleRecord(shown), nextRuns: runs } }));
-    } else for (const line of scheduleDetails(shown, runs)) screen.out.line(line);
+      screen.out.line(JSON.stringify({ schedule: { ...scheduleRecord(shown), nextRuns } }));
+    } else for (const line of scheduleDetails(shown, { nextRuns, now })) screen.out.line(line);
   });
 }
 
-function comingRuns(schedule: Schedule): number[] {
-  return schedule.state === "active" ? nextRuns(schedule, Date.now(), SHOWN_RUNS) : [];
+function comingRuns(schedule: Schedule, now: number): number[] {
+  return schedule.state === "active" ? runsAfter(schedule, now, SHOWN_RUNS) : [];
 }
 
 /** Changes what is given; what is not stays. */

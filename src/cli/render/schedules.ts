@@ -32,27 +32,31 @@ const WAITING_TEXTS: Readonly<Record<Waiting, string>> = {
   destination: "waits for its destination",
 };
 
-function nextText(schedule: Schedule): string {
+/** `now`, as in what follows, in milliseconds since the epoch. */
+function nextText(schedule: Schedule, now: number): string {
   const { state, interval, zone, nextRunAt, retryAt, requestedAt, waiting, underWay } = schedule;
   if (underWay) return "running now";
   if (waiting !== null) return WAITING_TEXTS[waiting];
   if (requestedAt !== null) return "asked for, at once";
   if (state === "active" && retryAt !== null) return `${formatMoment(retryAt, zone)}, once more`;
-  if (nextRunAt !== null) return formatMoment(nextRunAt, zone);
+  if (nextRunAt !== null) {
+    const moment = formatMoment(nextRunAt, zone);
+    return nextRunAt > now ? moment : `due since ${moment}`;
+  }
   return interval.kind === "on-change" && state === "active" ? "on change" : "none";
 }
 
 const TABLE_HEAD = ["ID", "JOB", "STATE", "NEXT RUN", "LAST RUN", "WHEN"];
 
 /** One line a schedule. */
-export function scheduleTable(schedules: readonly ScheduleWithLast[]): string[] {
+export function scheduleTable(schedules: readonly ScheduleWithLast[], now: number): string[] {
   const rows = schedules.map((shown) => {
     const { id, jobName, state } = shown.schedule;
     return [
       String(id),
       printable(jobName),
       state,
-      nextText(shown.schedule),
+      nextText(shown.schedule, now),
       lastText(shown),
       whenText(shown.schedule),
     ];
@@ -68,9 +72,9 @@ export function whenText({ interval, zone }: Schedule): string {
 }
 
 /** A schedule in one line, among what else there is to say of its job. */
-export function scheduleLine(schedule: Schedule): string {
+export function scheduleLine(schedule: Schedule, now: number): string {
   const { id, state } = schedule;
-  const next = state === "active" ? `next: ${nextText(schedule)}` : state;
+  const next = state === "active" ? `next: ${nextText(schedule, now)}` : state;
   return `${id}: ${whenText(schedule)}; ${next}`;
 }
 
@@ -81,8 +85,15 @@ function retryText({ retry: { attempts, delay }, failedAttempts }: Schedule): st
   return `${times}, first after ${formatDuration(delay)}${failed}`;
 }
 
-/** `nextRuns`: milliseconds since the epoch. */
-export function scheduleDetails(shown: ScheduleWithLast, nextRuns: readonly number[]): string[] {
+export interface Moments {
+  readonly nextRuns: readonly number[];
+  readonly now: number;
+}
+
+export function scheduleDetails(
+  shown: ScheduleWithLast,
+  { nextRuns, now }: Moments,
+): string[] {
   const { schedule, last } = shown;
   const { id, jobName, state, missed, waitForDestination, zone } = schedule;
   const later = nextRuns.filter((moment) => moment !== schedule.nextRunAt)
@@ -94,7 +105,7 @@ export function scheduleDetails(shown: ScheduleWithLast, nextRuns: readonly numb
     ["Missed", missed === "skip" ? "skipped" : "caught up once"],
     ["Retry", retryText(schedule)],
     ["Destination", waitForDestination ? "waited for where it is missing" : "has to be there"],
-    ["Next", nextText(schedule)],
+    ["Next", nextText(schedule, now)],
     ...later,
     ["Last", last === null ? lastText(shown) : `execution ${last.id}, ${lastText(shown)}`],
     ["Added", formatTime(schedule.createdAt)],
