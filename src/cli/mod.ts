@@ -22,7 +22,8 @@ import { complain, openScreen, type Screen } from "./output.ts";
 import { giveUpRights } from "./permissions.ts";
 
 /** Performs one command line; gives the exit code. Never throws, prints no stack unasked. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(given: readonly string[]): Promise<number> {
+  const args = withServe(given);
   giveUpRights(args);
   const screen = openScreen();
   const surprised = async (error: unknown): Promise<never> => {
@@ -46,6 +47,12 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     flush(screen);
   }
+}
+
+/** `--serve`, an option of the program, stands for the command that has its options. */
+function withServe(args: readonly string[]): readonly string[] {
+  if (!switches(args).includes("--serve") || args[0] === "serve") return args;
+  return ["serve", ...args.filter((argument) => argument !== "--serve")];
 }
 
 function flush(screen: Screen): void {

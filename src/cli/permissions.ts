@@ -12,7 +12,10 @@ const RIGHTS: readonly Right[] = ["net", "run", "sys", "import"];
 /** By the first word of the command line. A command that is not listed needs none. */
 const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   // Serves the page, and tells channels.
+  serve: ["net", "sys"],
   "--serve": ["net", "sys"],
+  // Along with it: opens a browser, and then gives that right up.
+  "--open": ["net", "sys", "run"],
   daemon: ["net", "sys"],
   "--notify": ["net", "sys"],
   notification: ["net", "sys"],
@@ -24,7 +27,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
 export function neededRights(args: readonly string[]): readonly Right[] {
   const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   // Options of the whole program may stand before it.
-  const first = ["--serve", "--notify"].find((option) => options.includes(option)) ??
+  const first = ["--open", "--serve", "--notify"].find((option) => options.includes(option)) ??
     args[0] ?? "";
   return Object.hasOwn(NEEDED, first) ? NEEDED[first] ?? [] : [];
 }
@@ -33,6 +36,11 @@ export function neededRights(args: readonly string[]): readonly Right[] {
 export function giveUpRights(args: readonly string[]): void {
   const needed = neededRights(args);
   for (const name of RIGHTS) if (!needed.includes(name)) Deno.permissions.revokeSync({ name });
+}
+
+/** For when a browser was opened: nothing is started any more. */
+export function giveUpStarting(): void {
+  Deno.permissions.revokeSync({ name: "run" });
 }
 
 /** For when settings and the folders of this user are known: nothing else asks for a variable. */

@@ -4,10 +4,12 @@ import project from "../../deno.json" with { type: "json" };
 import { exitCodeHelp } from "./exit_code.ts";
 import type { FilterFlag } from "./filter_rules.ts";
 import { defineDaemon } from "./daemon_command.ts";
+import { definePassword, defineSession } from "./access_commands.ts";
 import { defineExecution } from "./execution_commands.ts";
 import { defineJob } from "./job_commands.ts";
 import { defineNotification } from "./notification_commands.ts";
 import type { Screen } from "./output.ts";
+import { defineServe } from "./serve_command.ts";
 import { defineTransfer, notifyOption } from "./run_options.ts";
 import { defineSchedule } from "./schedule_commands.ts";
 
@@ -48,6 +50,7 @@ Examples:
   mirrorsphere run ~/Documents /media/backup --mirror     do it
   mirrorsphere job add docs ~/Documents /media/backup     keep it under a name
   mirrorsphere execution list                             see what was done
+  mirrorsphere --serve --open                             do all that in a browser
   mirrorsphere help run                                   explain a command
 `;
 
@@ -61,6 +64,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
     .version(`mirrorsphere ${project.version}`, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand("help [command]", "explain a command")
+    .option("--serve", "serve the page to a browser on this machine; see help serve")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => screen.out.write(text),
@@ -81,6 +85,9 @@ export function defineProgram(screen: Screen, ended: Ended) {
   program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
   program.addCommand(nested(defineNotification(screen).copyInheritedSettings(program)));
   program.addCommand(defineDaemon(screen, ended).copyInheritedSettings(program));
+  program.addCommand(defineServe(screen, ended).copyInheritedSettings(program));
+  program.addCommand(nested(definePassword(screen).copyInheritedSettings(program)));
+  program.addCommand(nested(defineSession(screen).copyInheritedSettings(program)));
   program.addCommand(defineCompletion(screen, program).copyInheritedSettings(program));
   return program;
 }

@@ -31,6 +31,7 @@ export interface Server {
   /** Where the page is. */
   readonly url: string;
   readonly port: number;
+  readonly passwordSet: boolean;
   /** An address that signs in once, within a quarter of an hour. */
   signInLink(): string;
   close(): Promise<void>;
@@ -85,9 +86,11 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
   });
   thread = begun.thread;
   const url = addressOf(options, begun.port);
+  jobs.store.access.setAddress(url);
   return {
     url,
     port: begun.port,
+    passwordSet: guardian.passwordSet,
     signInLink: () => `${url}#key=${guardian.newLink()}`,
     close: async () => {
       watcher.close();

@@ -101,6 +101,17 @@ export class Access {
     });
   }
 
+  /** Where the page is; null until it was served. */
+  address(): string | null {
+    return this.database.get("SELECT url FROM page_address")?.text("url") ?? null;
+  }
+
+  setAddress(url: string): void {
+    this.database.transaction("process", () => {
+      this.database.run("INSERT OR REPLACE INTO page_address VALUES (1, ?)", url);
+    });
+  }
+
   /** Its hash, in the PHC string format; null where none is set. */
   password(): string | null {
     return this.database.get("SELECT hash FROM password")?.text("hash") ?? null;

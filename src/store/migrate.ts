@@ -10,6 +10,7 @@ import access from "./migrations/004.sql" with { type: "text" };
 import progress from "./migrations/005.sql" with { type: "text" };
 import plans from "./migrations/006.sql" with { type: "text" };
 import folders from "./migrations/007.sql" with { type: "text" };
+import page from "./migrations/008.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly string[] = [
   progress,
   plans,
   folders,
+  page,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -18,6 +18,10 @@ const COMMAND_LINES: readonly [args: readonly string[], needed: readonly Right[]
   [["execution", "resume", "1", "--notify"], ["net", "sys"]],
   [["run", "--", "--notify", "b"], []],
   [["--serve"], ["net", "sys"]],
+  [["serve"], ["net", "sys"]],
+  [["--serve", "--open"], ["net", "sys", "run"]],
+  [["password", "set"], []],
+  [["session", "link"], []],
   [["--port", "7421", "--serve"], ["net", "sys"]],
 ];
 

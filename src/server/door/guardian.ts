@@ -124,6 +124,15 @@ export class Guardian {
     access.setPassword(hash, session?.id ?? null);
   }
 
+  /** The hash of a password, as the store keeps it. */
+  hash(password: string): Promise<string> {
+    return this.parts.passwords.hash(password);
+  }
+
+  close(): void {
+    this.parts.passwords.close();
+  }
+
   get passwordSet(): boolean {
     return this.parts.store.access.password() !== null;
   }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LONGEST_PASSWORD, passwordProblem } from "../passwords/rule.ts";
 import { Id, Time } from "./values.ts";
 
 export const Session = z.object({
@@ -19,9 +20,6 @@ export const SessionState = z.object({
   passwordSet: z.boolean(),
 }).openapi("SessionState");
 
-const LONGEST_PASSWORD = 1024;
-export const SHORTEST_PASSWORD = 8;
-
 export const SignIn = z.union([
   z.strictObject({ password: z.string().max(LONGEST_PASSWORD) }),
   /** What the one-time link has behind `#key=`. */
@@ -31,5 +29,8 @@ export const SignIn = z.union([
 export const PasswordChange = z.strictObject({
   /** The one before; left out where there is none. */
   old: z.string().max(LONGEST_PASSWORD).optional(),
-  new: z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD),
+  new: z.string().superRefine((text, context) => {
+    const message = passwordProblem(text);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  }),
 }).openapi("PasswordChange");

@@ -1,0 +1,14 @@
+/** NIST SP 800-63B, section 5.1.1.2: length counts, not which characters there are. */
+export const SHORTEST_PASSWORD = 8;
+export const LONGEST_PASSWORD = 1024;
+
+/** What keeps a text from being a password, and the way out; null where nothing does. */
+export function passwordProblem(text: string): string | null {
+  const length = [...text].length;
+  if (length < SHORTEST_PASSWORD) {
+    return `shorter than ${SHORTEST_PASSWORD} characters; choose a longer one`;
+  }
+  return length > LONGEST_PASSWORD
+    ? `longer than ${LONGEST_PASSWORD} characters; choose a shorter one`
+    : null;
+}
