@@ -94,11 +94,15 @@ export class Jobs {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells all who observe; called by executions themselves. */
-  tell(moment: "began" | "ended", id: number): void {
+  #tell(moment: "began" | "ended", id: number): void {
     if (this.#listeners.size === 0) return;
-    const execution = this.store.executions.get(id);
-    for (const listener of this.#listeners) listener(moment, execution);
+    try {
+      const execution = this.store.executions.get(id);
+      for (const listener of this.#listeners) listener(moment, execution);
+    } catch (error) {
+      // A store that fails ends no execution.
+      if (!(error instanceof RunError)) throw error;
+    }
   }
 
   /**
@@ -293,9 +297,12 @@ export class Jobs {
     this.store.executions.begin(id, this.#process);
     const live = new LiveExecution(this, course);
     this.#live.add(live);
-    const forget = () => this.#live.delete(live);
+    const forget = () => {
+      this.#live.delete(live);
+      this.#tell("ended", id);
+    };
     live.done.then(forget, forget);
-    this.tell("began", id);
+    this.#tell("began", id);
     return {
       id,
       done: live.done,

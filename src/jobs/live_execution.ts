@@ -118,7 +118,6 @@ export class LiveExecution {
       this.#keep(() => this.#recorder.flush());
       this.#keep(() => this.jobs.end(this, last));
       this.jobs.liveness.release(this.course.record.id);
-      this.#keep(() => this.jobs.tell("ended", this.course.record.id));
     }
   }
 

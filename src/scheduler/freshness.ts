@@ -22,8 +22,9 @@ export function lookAtFreshness(store: Store, now: number): Freshness {
   for (const job of store.jobs.promising()) {
     const completedAt = store.executions.lastCompletedAt(job.id);
     const since = overdueSince(job, completedAt, { now });
-    if (since !== null) overdue.push({ job, since, completedAt });
-    else nextAt = Math.min(nextAt, (completedAt ?? job.createdAt) + (job.freshness ?? Infinity));
+    const until = (completedAt ?? job.createdAt) + (job.freshness ?? Infinity);
+    if (since === null) nextAt = Math.min(nextAt, until + 1);
+    else overdue.push({ job, since, completedAt });
   }
   return { overdue, nextAt };
 }

@@ -59,6 +59,9 @@ export class Loop {
     this.#lookedAt = now;
     this.#plannedAt = now;
     this.#settledAt = now + this.#settlingDelay;
+    parts.jobs.observe((moment) => {
+      if (moment === "ended") this.wake();
+    });
   }
 
   get #settlingDelay(): number {
@@ -233,10 +236,7 @@ export class Loop {
   #attempt(schedule: Schedule, cause: Cause, start: () => Execution): Execution | null {
     this.#reason = { scheduleId: schedule.id, cause };
     try {
-      const execution = start();
-      const wake = () => this.wake();
-      execution.done.then(wake, wake);
-      return execution;
+      return start();
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       this.#tellTrouble(error);

@@ -1,0 +1,328 @@
+/** The loop, from a schedule to what is copied. */
+import assert from "node:assert/strict";
+import { openStore } from "../../src/store/mod.ts";
+import { changeState } from "../../src/scheduler/schedules.ts";
+import { fillFile } from "../jobs/large.ts";
+import { MIB } from "../jobs/parts.ts";
+import { OPTIONS, SETTINGS, until } from "../jobs/with_jobs.ts";
+import { path } from "../store/samples.ts";
+import { DAY, HOUR, MINUTE, NOW } from "./samples.ts";
+import { count, ended, LONGEST_SLEEP, SETTLING, states, withLoop } from "./with_loop.ts";
+
+Deno.test("a job is executed when its schedule is due, and again the next day", () =>
+  withLoop(async ({ scratch, jobs, clock, addJob, addSchedule }) => {
+    const { id } = addSchedule(addJob());
+    await clock.pass(HOUR / 2 - 1);
+    assert.deepEqual(states(jobs), []);
+    await clock.pass(1);
+    await ended(jobs, 1);
+    assert.equal(Deno.readTextFileSync(`${scratch}/copy/a.txt`), "one");
+    const { nextRunAt, lastRunAt, lastExecutionId } = jobs.store.schedules.get(id);
+    assert.deepEqual([nextRunAt, lastRunAt], [NOW + HOUR / 2 + DAY, NOW + HOUR / 2]);
+    assert.equal(lastExecutionId, jobs.store.executions.list()[0]?.id);
+    await clock.pass(DAY);
+    await ended(jobs, 2);
+    assert.deepEqual(states(jobs), ["completed", "completed"]);
+  }));
+
+Deno.test("the loop sleeps until something is due, and no longer than it is told to", () =>
+  withLoop(async ({ clock, addJob, addSchedule }) => {
+    await until(() => clock.asleep !== null);
+    assert.equal(clock.asleep, LONGEST_SLEEP);
+    clock.time += HOUR / 2 - 7;
+    addSchedule(addJob());
+    await until(() => clock.asleep === 7);
+  }));
+
+Deno.test("what was missed while nobody was there is caught up with once, after all has settled", () =>
+  withLoop(async (given) => {
+    const { clock, told, addJob, addSchedule, restart } = given;
+    addSchedule(addJob());
+    await restart();
+    await clock.leap(0);
+    clock.time += 5 * DAY;
+    await restart();
+    await clock.pass(SETTLING - 1);
+    assert.deepEqual(states(given.jobs), []);
+    await clock.pass(1);
+    await ended(given.jobs, 1);
+    const missed = told.find(({ event }) => event === "missed");
+    assert.equal(missed?.event === "missed" && missed.action, "caught-up");
+    await restart();
+    await clock.pass(MINUTE);
+    assert.equal(states(given.jobs).length, 1);
+  }));
+
+Deno.test("what a sleeping machine missed is caught up with once, or skipped", () =>
+  withLoop(async ({ jobs, clock, told, addJob, addSchedule }) => {
+    addSchedule(addJob());
+    const other = addJob({ name: "other", destination: "/nonexistent/copy" });
+    addSchedule(other, { missed: "skip" });
+    await clock.leap(3 * DAY);
+    await clock.pass(MINUTE);
+    await ended(jobs, 1);
+    const missed = told.flatMap((each) => each.event === "missed" ? [each.action] : []);
+    assert.deepEqual(missed.sort(), ["caught-up", "skipped"]);
+    await clock.leap(-20 * HOUR);
+    await clock.pass(HOUR);
+    assert.equal(states(jobs).length, 1);
+  }));
+
+Deno.test("runs due while an execution of that destination is under way become one run afterwards", () =>
+  withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
+    const job = addJob();
+    const { id } = addSchedule(job, { interval: { kind: "cron", expression: "*/10 * * * *" } });
+    await fillFile(`${scratch}/source/large`, 200 * MIB);
+    const { source, destination, options } = job;
+    const request = { source, destination, options, settings: { ...SETTINGS, interval: 5 } };
+    const other = jobs.start(request, () => {}, { job });
+    other.pause();
+    await clock.pass(35 * MINUTE);
+    assert.equal(jobs.store.schedules.get(id).waiting, "execution");
+    assert.deepEqual([states(jobs).length, count(told, "coalesced")], [1, 1]);
+    other.resume();
+    await other.done;
+    await clock.pass(MINUTE);
+    await ended(jobs, 2);
+    assert.deepEqual(states(jobs), ["completed", "completed"]);
+    assert.equal(count(told, "missed"), 0);
+  }));
+
+Deno.test("a failed execution is tried again after a while, by a later process too", () =>
+  withLoop(async (given) => {
+    const { scratch, clock, told, addJob, addSchedule, restart } = given;
+    const retry = { attempts: 2, delay: 5 * MINUTE };
+    const { id } = addSchedule(addJob(), { retry });
+    Deno.renameSync(`${scratch}/source`, `${scratch}/elsewhere`);
+    await clock.pass(HOUR / 2);
+    await ended(given.jobs, 1);
+    await until(() => given.jobs.store.schedules.get(id).retryAt !== null);
+    await restart();
+    await clock.pass(5 * MINUTE);
+    await ended(given.jobs, 2);
+    await until(() => given.jobs.store.schedules.get(id).failedAttempts === 2);
+    Deno.renameSync(`${scratch}/elsewhere`, `${scratch}/source`);
+    await clock.pass(10 * MINUTE - 1);
+    assert.equal(states(given.jobs).length, 2);
+    await clock.pass(1);
+    await ended(given.jobs, 3);
+    assert.deepEqual(states(given.jobs), ["failed", "failed", "completed"]);
+    await until(() => given.jobs.store.schedules.get(id).failedAttempts === 0);
+    assert.equal(count(told, "retry"), 2);
+  }));
+
+Deno.test("after its last attempt a failed execution waits until it is next due", () =>
+  withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
+    addSchedule(addJob(), { retry: { attempts: 1, delay: MINUTE } });
+    Deno.removeSync(`${scratch}/source`, { recursive: true });
+    await clock.pass(HOUR / 2);
+    await ended(jobs, 1);
+    await clock.pass(2 * MINUTE);
+    await ended(jobs, 2);
+    await clock.pass(DAY - 10 * MINUTE);
+    assert.equal(states(jobs).length, 2);
+    const retries = told.flatMap((each) => each.event === "retry" ? [each.retryAt] : []);
+    assert.deepEqual([retries.length, retries[1]], [2, null]);
+    await clock.pass(10 * MINUTE);
+    await ended(jobs, 3);
+  }));
+
+Deno.test("an execution is tried again for entries that may go well later, and for no others", () =>
+  withLoop(async ({ jobs, clock, loop, addJob, addSchedule }) => {
+    const { id } = addSchedule(addJob(), { retry: { attempts: 3, delay: MINUTE } });
+    for (const [retry, expected] of [["never", null], ["later", MINUTE]] as const) {
+      await clock.leap(0);
+      const execution = jobs.start({
+        source: "/nonexistent",
+        destination: "/nonexistent/copy",
+        options: OPTIONS,
+        settings: SETTINGS,
+      }, () => {});
+      await execution.done.catch(() => {});
+      const report = jobs.unstarted(jobs.store.executions.get(execution.id ?? 0), "failed", null);
+      jobs.store.failures.append(execution.id ?? 0, [{
+        path: path("a.txt"),
+        operation: "copy",
+        code: "changed-while-reading",
+        message: "It changed",
+        retry,
+      }]);
+      jobs.store.executions.finish(execution.id ?? 0, { ...report, state: "completed" });
+      const progress = { underWay: true, lastExecutionId: execution.id, failedAttempts: 0 };
+      jobs.store.schedules.settle(id, () => progress);
+      loop.wake();
+      await until(() => !jobs.store.schedules.get(id).underWay);
+      const { retryAt } = jobs.store.schedules.get(id);
+      assert.equal(retryAt === null ? null : retryAt - clock.time, expected);
+    }
+  }));
+
+Deno.test("held removals are no failure: they wait for the user, not for another attempt", () =>
+  withLoop(async ({ scratch, jobs, clock, addJob, addSchedule }) => {
+    const options = { ...OPTIONS, mirror: true, maxDelete: { count: 0 } };
+    const retry = { attempts: 3, delay: MINUTE };
+    const { id } = addSchedule(addJob({ options }), { retry });
+    Deno.mkdirSync(`${scratch}/copy`);
+    Deno.writeTextFileSync(`${scratch}/copy/extra`, "extra");
+    await clock.pass(HOUR / 2);
+    await ended(jobs, 1);
+    assert.notEqual(jobs.store.executions.list()[0]?.guard, null);
+    assert.equal(jobs.store.schedules.get(id).retryAt, null);
+  }));
+
+Deno.test("a destination that is missing is waited for, and the run begins once it appears", () =>
+  withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
+    const job = addJob({ destination: `${scratch}/drive/copy` });
+    const { id } = addSchedule(job, { waitForDestination: true });
+    await clock.pass(2 * HOUR);
+    assert.equal(jobs.store.schedules.get(id).waiting, "destination");
+    assert.deepEqual([states(jobs).length, count(told, "waiting")], [0, 1]);
+    Deno.mkdirSync(`${scratch}/drive`);
+    await clock.pass(5000);
+    await ended(jobs, 1);
+    assert.deepEqual(states(jobs), ["completed"]);
+    assert.equal(jobs.store.schedules.get(id).waiting, null);
+  }));
+
+Deno.test("an empty mount point is no destination that is there", () =>
+  withLoop(async ({ scratch, jobs, clock, addJob, addSchedule }) => {
+    const job = addJob();
+    const { id } = addSchedule(job, { waitForDestination: true });
+    Deno.mkdirSync(`${scratch}/copy`);
+    const disk = { fileSystem: "the drive", type: "ext4" };
+    jobs.store.pairings.save({ jobId: job.id }, { source: disk, destination: disk });
+    await clock.pass(HOUR);
+    assert.equal(jobs.store.schedules.get(id).waiting, "destination");
+    jobs.store.pairings.save({ jobId: job.id }, null);
+    await clock.pass(5000);
+    await ended(jobs, 1);
+    assert.deepEqual(states(jobs), ["completed"]);
+  }));
+
+Deno.test("a once-schedule runs once, and is completed", () =>
+  withLoop(async ({ jobs, clock, told, addJob, addSchedule }) => {
+    const { id } = addSchedule(addJob(), { interval: { kind: "once", at: "2026-06-01T10:00" } });
+    await clock.pass(HOUR / 2);
+    await ended(jobs, 1);
+    await until(() => jobs.store.schedules.get(id).state === "completed");
+    await clock.pass(2 * DAY);
+    assert.deepEqual([states(jobs).length, count(told, "completed")], [1, 1]);
+  }));
+
+Deno.test("what fell due while a schedule was paused was missed; while disabled, it was not", () =>
+  withLoop(async ({ jobs, clock, loop, addJob, addSchedule }) => {
+    const job = addJob();
+    const paused = addSchedule(job).id;
+    const disabled = addSchedule(job).id;
+    const change = (id: number, change: "pause" | "disable" | "resume") =>
+      changeState(jobs.store, { id, change }, { now: clock.time });
+    change(paused, "pause");
+    change(disabled, "disable");
+    await clock.pass(2 * HOUR);
+    assert.equal(states(jobs).length, 0);
+    change(disabled, "resume");
+    change(paused, "resume");
+    loop.wake();
+    await ended(jobs, 1);
+    assert.equal(jobs.store.schedules.get(paused).lastRunAt, clock.time);
+    assert.equal(jobs.store.schedules.get(disabled).lastRunAt, null);
+  }));
+
+Deno.test("a run that another process asked for begins", () =>
+  withLoop(async ({ scratch, jobs, loop, addJob, addSchedule }) => {
+    const { id } = addSchedule(addJob());
+    const other = await openStore(`${scratch}/state`);
+    other.schedules.requestRun(id);
+    other.close();
+    loop.wake();
+    await ended(jobs, 1);
+    assert.equal(jobs.store.schedules.get(id).requestedAt, null);
+  }));
+
+Deno.test("at most as many executions begin as there may be at once; the others follow", () =>
+  withLoop(async ({ scratch, jobs, clock, addJob, addSchedule }) => {
+    for (let number = 0; number < 5; number++) {
+      addSchedule(addJob({ name: `job ${number}`, destination: `${scratch}/copy ${number}` }));
+    }
+    let most = 0;
+    jobs.observe(() => most = Math.max(most, jobs.liveCount));
+    await clock.pass(HOUR / 2);
+    await ended(jobs, 5);
+    assert.equal(most, 2);
+  }));
+
+Deno.test("an execution that the end of the process suspended goes on in the next one", () =>
+  withLoop(async (given) => {
+    const { scratch, clock, addJob, addSchedule, restart } = given;
+    await fillFile(`${scratch}/source/large`, 300 * MIB);
+    addSchedule(addJob());
+    await clock.pass(HOUR / 2);
+    await until(() => states(given.jobs)[0] === "running");
+    await restart();
+    const [left] = given.jobs.store.executions.list();
+    assert.deepEqual([left?.state, left?.interrupted], ["suspended", true]);
+    await clock.pass(SETTLING);
+    await ended(given.jobs, 1);
+    assert.deepEqual(states(given.jobs), ["completed"]);
+    assert.equal(Deno.statSync(`${scratch}/copy/large`).size, 300 * MIB);
+  }));
+
+Deno.test("an execution that a user paused stays so after the process ended", () =>
+  withLoop(async (given) => {
+    const { scratch, clock, addJob, addSchedule, restart } = given;
+    await fillFile(`${scratch}/source/large`, 300 * MIB);
+    const { id } = addSchedule(addJob());
+    await clock.pass(HOUR / 2);
+    await until(() => states(given.jobs)[0] === "running");
+    const [execution] = given.jobs.store.executions.list();
+    given.jobs.store.executions.setRequest(execution?.id ?? 0, "pause");
+    await until(() => states(given.jobs)[0] === "suspended");
+    await restart();
+    await clock.pass(2 * DAY);
+    assert.deepEqual(states(given.jobs), ["suspended"]);
+    assert.equal(given.jobs.store.schedules.get(id).waiting, "execution");
+  }));
+
+Deno.test("a job that is removed takes its schedules along, also while it is executed", () =>
+  withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
+    await fillFile(`${scratch}/source/large`, 100 * MIB);
+    addSchedule(addJob());
+    await clock.pass(HOUR / 2);
+    await until(() => states(jobs)[0] === "running");
+    jobs.store.jobs.remove("letters");
+    await ended(jobs, 1);
+    await clock.pass(2 * DAY);
+    assert.deepEqual([states(jobs), count(told, "trouble")], [["completed"], 0]);
+  }));
+
+Deno.test("a broken promise of freshness is told once, and again once it is broken anew", () =>
+  withLoop(async ({ jobs, clock, told, loop, addJob }) => {
+    const job = addJob({ freshness: HOUR });
+    loop.wake();
+    await clock.pass(HOUR);
+    assert.equal(count(told, "overdue"), 0);
+    await clock.pass(1);
+    await clock.pass(DAY);
+    assert.equal(count(told, "overdue"), 1);
+    const { source, destination, options } = job;
+    await jobs.start({ source, destination, options, settings: SETTINGS }, () => {}, { job }).done;
+    await clock.pass(HOUR);
+    assert.equal(count(told, "overdue"), 1);
+    await clock.pass(DAY);
+    const breaches = told.flatMap((each) => each.event === "overdue" ? [each] : []);
+    assert.equal(breaches.length, 2);
+    assert.notEqual(breaches[1]?.completedAt, null);
+  }));
+
+Deno.test("a copy that is made up for in time after a start is not told to be overdue", () =>
+  withLoop(async (given) => {
+    const { clock, told, addJob, addSchedule, restart } = given;
+    addSchedule(addJob({ freshness: 2 * DAY }));
+    await clock.leap(0);
+    clock.time += 5 * DAY;
+    await restart();
+    await clock.pass(SETTLING);
+    await ended(given.jobs, 1);
+    await clock.pass(HOUR);
+    assert.equal(count(told, "overdue"), 0);
+  }));
