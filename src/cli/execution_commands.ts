@@ -1,7 +1,7 @@
 /** `execution` and what is below it. */
 import { Argument, Command, Option } from "@commander-js/extra-typings";
-import { RunError } from "../base/errors.ts";
 import { CHANGE_KINDS, EXECUTION_STATES, type ExecutionRequest } from "../model/execution.ts";
+import { parseWhole, WHOLE_ACCEPTED } from "../model/parse.ts";
 import type { CarryOnArguments } from "./commands/carry_on.ts";
 import type { ListFlags, ShowFlags } from "./commands/execution.ts";
 import { reading } from "./job_options.ts";
@@ -51,23 +51,15 @@ Examples:
   mirrorsphere execution approve 7
 `;
 
-const whole = "a whole number, 1 or more";
-
-function parseWhole(text: string): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  if (value >= 1) return value;
-  throw new RunError("usage", whole);
-}
-
 function id() {
   return new Argument("<id>", "number of the execution").argParser(
-    reading("ID", parseWhole, whole),
+    reading("ID", parseWhole, WHOLE_ACCEPTED),
   );
 }
 
 function limitOption() {
   return new Option("--limit <count>", "show so many at most")
-    .argParser(reading("--limit", parseWhole, whole)).default(50);
+    .argParser(reading("--limit", parseWhole, WHOLE_ACCEPTED)).default(50);
 }
 
 export function defineExecution(screen: Screen, ended: Ended) {
@@ -90,7 +82,7 @@ function defineList(screen: Screen) {
     new Option("--job <name>", "only those of this job"),
     limitOption(),
     new Option("--before <id>", "only older ones than this")
-      .argParser(reading("--before", parseWhole, whole)),
+      .argParser(reading("--before", parseWhole, WHOLE_ACCEPTED)),
     ...recordOptions(),
   ];
   return withOptions<ListFlags>("list", options)
@@ -107,6 +99,7 @@ function defineShow(screen: Screen) {
     new Option("--changes [kind]", "list what it changed, all or of one kind")
       .choices(CHANGE_KINDS),
     new Option("--failures", "list what failed"),
+    new Option("--drifts", "list what was left as it was not as the plan had it"),
     limitOption(),
     ...recordOptions(),
   ];

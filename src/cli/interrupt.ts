@@ -5,7 +5,8 @@ import { EXIT_CODES } from "./exit_code.ts";
 import type { Renderer } from "./render/renderer.ts";
 
 // Windows has no SIGTERM to listen to; closing a console window and Ctrl-Break arrive as SIGBREAK.
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+/** What ends a command in front of the user. */
+export const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 

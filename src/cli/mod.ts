@@ -61,10 +61,17 @@ function flush(screen: Screen): void {
 }
 
 const COMMANDS_WITH_WORKERS = ["run", "plan"];
+/** What may follow such a command, and only looks at what is kept. */
+const LOOKS = ["list", "show", "remove", "--help"];
+
+function needsWorkers(args: readonly string[]): boolean {
+  return COMMANDS_WITH_WORKERS.includes(args[0] ?? "") &&
+    !LOOKS.some((word) => args.includes(word));
+}
 
 async function perform(args: readonly string[], screen: Screen): Promise<number> {
   // The parser takes as long to load as a worker does: they do so side by side.
-  if (COMMANDS_WITH_WORKERS.includes(args[0] ?? "") && !args.includes("--help")) warmUp();
+  if (needsWorkers(args)) warmUp();
   const { defineProgram } = await import("./program.ts");
   let code: number = EXIT_CODES.done.code;
   const program = defineProgram(screen, (ended) => code = ended);

@@ -1,7 +1,7 @@
 /** An execution in front of the user: shown while it goes, canceled by signals, its end told. */
 import { type Config, loadConfig, userConfigFolder } from "../config/mod.ts";
 import type { RunListener } from "../engine/mod.ts";
-import type { Execution } from "../jobs/mod.ts";
+import type { Execution, Preview } from "../jobs/mod.ts";
 import type { Report } from "../model/report.ts";
 import { exitCode } from "./exit_code.ts";
 import { untilReport } from "./interrupt.ts";
@@ -25,7 +25,7 @@ export interface Performance {
   readonly flags: RunningFlags & StateFlags;
   readonly config: Config;
   readonly dryRun: boolean;
-  readonly start: (listener: RunListener) => Execution;
+  readonly start: (listener: RunListener) => Execution | Preview;
 }
 
 /** Starts an execution and stays until it ends; gives the exit code. */
@@ -47,14 +47,22 @@ export async function perform(performance: Performance, screen: Screen): Promise
     });
     const ended = await untilReport(execution, renderer);
     const report = { ...ended, warnings: [...warnings.union(new Set(ended.warnings))] };
-    renderer.finish(withWayOut(report, execution.id, flags), execution.id);
+    const plan = "plan" in execution ? (await execution.plan)?.id ?? null : undefined;
+    renderer.finish(withWayOut(report, execution.id, flags), { execution: execution.id, plan });
+    if (plan && !flags.json && !flags.quiet) tellKept(plan, flags, screen);
     return exitCode(report);
   } finally {
     renderer.close();
   }
 }
 
-function withWayOut(report: Report, execution: number | null, flags: StateFlags): Report {
+function tellKept(plan: number, flags: StateFlags, screen: Screen): void {
+  const words = commandLine(`run --plan ${plan}`, flags);
+  screen.out.line(`Kept as plan ${plan}: carry out exactly this with "${words}"`);
+}
+
+/** Adds to a verdict of the guard what can be done about it. */
+export function withWayOut(report: Report, execution: number | null, flags: StateFlags): Report {
   const { guard } = report;
   if (guard === null || execution === null) return report;
   const message = `${guard.message}, or ${heldWayOut(execution, flags)}`;
@@ -68,7 +76,7 @@ export function heldWayOut(execution: number, flags: StateFlags): string {
     `${command("reject")} leaves it in place`;
 }
 
-function verbosityOf({ json, quiet, verbose }: RunningFlags): Verbosity {
+export function verbosityOf({ json, quiet, verbose }: RunningFlags): Verbosity {
   if (json) return "json";
   if (quiet) return "quiet";
   return verbose ? "verbose" : "normal";

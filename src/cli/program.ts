@@ -1,6 +1,7 @@
 /** Which commands there are, and how each is explained. */
-import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import project from "../../deno.json" with { type: "json" };
+import { parseWhole, WHOLE_ACCEPTED } from "../model/parse.ts";
 import { exitCodeHelp } from "./exit_code.ts";
 import type { FilterFlag } from "./filter_rules.ts";
 import { defineDaemon } from "./daemon_command.ts";
@@ -10,7 +11,9 @@ import { defineJob } from "./job_commands.ts";
 import { defineNotification } from "./notification_commands.ts";
 import type { Screen } from "./output.ts";
 import { defineServe } from "./serve_command.ts";
-import { defineTransfer, notifyOption } from "./run_options.ts";
+import { reading } from "./job_options.ts";
+import { definePlan } from "./plan_commands.ts";
+import { defineTransfer, notifyOption, watchOptions } from "./run_options.ts";
 import { defineSchedule } from "./schedule_commands.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -25,16 +28,10 @@ Examples:
   mirrorsphere run . /media/backup --exclude node_modules/ --exclude '*.tmp'
   mirrorsphere run ~/Photos /media/backup --compare thorough:BLAKE3 --verify
   mirrorsphere run --job photos --dry-run
+  mirrorsphere run --plan 7
+  mirrorsphere run ~/Documents /media/backup --mirror --watch --quiet-period 10s
   mirrorsphere run --job photos --quiet --notify         (by cron, say)
   mirrorsphere run ~/Photos /media/backup --json | jq 'select(.event == "failure")'
-`;
-
-const PLAN_EXAMPLES = `
-Nothing is changed: this is "run --dry-run".
-
-Examples:
-  mirrorsphere plan ~/Documents /media/backup --mirror
-  mirrorsphere plan ~/Documents /media/backup --json
 `;
 
 const COMPLETION_EXAMPLES = `
@@ -66,6 +63,8 @@ export function defineProgram(screen: Screen, ended: Ended) {
     .helpCommand("help [command]", "explain a command")
     .option("--serve", "serve the page to a browser on this machine; see help serve")
     .exitOverride()
+    // What stands after a command is its own, though a command above has an option of that name.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => screen.out.write(text),
       writeErr: (text) => screen.error.write(text),
@@ -79,7 +78,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
     })
     .addHelpText("after", `${PROGRAM_EXAMPLES}\n${exitCodeHelp()}`);
   program.addCommand(defineRun(screen, ended).copyInheritedSettings(program));
-  program.addCommand(definePlan(screen, ended).copyInheritedSettings(program));
+  program.addCommand(nested(definePlan(screen, ended).copyInheritedSettings(program)));
   program.addCommand(nested(defineJob(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineSchedule(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
@@ -100,26 +99,21 @@ function nested<T extends CommandUnknownOpts>(group: T): T {
 
 function defineRun(screen: Screen, ended: Ended) {
   const filters: FilterFlag[] = [];
-  return defineTransfer("run", filters)
+  const command = defineTransfer("run", filters);
+  for (const option of watchOptions()) command.addOption(option);
+  return command
     .description("Make the destination a true copy of the source.")
     .option("--dry-run", "show what would be done, and change nothing")
+    .addOption(
+      new Option("--plan <id>", "carry out exactly what a plan holds, kept by plan --keep")
+        .argParser(reading("--plan", parseWhole, WHOLE_ACCEPTED)).conflicts(["dryRun", "job"]),
+    )
     .option("--wait", "wait while another execution writes to the destination")
     .addOption(notifyOption().conflicts("dryRun"))
     .addHelpText("after", `${RUN_EXAMPLES}\n${exitCodeHelp()}`)
     .action(async (source, destination, flags) => {
       const { run } = await import("./commands/run.ts");
       ended(await run({ name: "run", source, destination, flags, filters }, screen));
-    });
-}
-
-function definePlan(screen: Screen, ended: Ended) {
-  const filters: FilterFlag[] = [];
-  return defineTransfer("plan", filters)
-    .description("Show what a run would do, sorted by path, with totals.")
-    .addHelpText("after", `${PLAN_EXAMPLES}\n${exitCodeHelp()}`)
-    .action(async (source, destination, flags) => {
-      const { plan } = await import("./commands/plan.ts");
-      ended(await plan({ name: "plan", source, destination, flags, filters }, screen));
     });
 }
 

@@ -30,10 +30,19 @@ export function runRequest(
   return { ...roots, options, settings: runSettings(flags, config) };
 }
 
+function optionOf(flag: string): string {
+  return `--${flag.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
+}
+
 // What a run of a job may be told: how it runs and what is shown, not what it does.
 const OF_ANY_RUN: ReadonlySet<string> = new Set<keyof TransferFlags>([
   "job",
   "dryRun",
+  "keep",
+  "watch",
+  "quietPeriod",
+  "atMostEvery",
+  "fullLook",
   "wait",
   "notify",
   "allowDelete",
@@ -59,9 +68,8 @@ export function jobRequest(
 ): RunRequest {
   const ofJob = Object.keys(flags).find((flag) => !OF_ANY_RUN.has(flag));
   if (ofJob !== undefined) {
-    const option = `--${ofJob.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
     refuse(
-      `Use ${option} with --job: job ${quote(name)} says that itself; ` +
+      `Use ${optionOf(ofJob)} with --job: job ${quote(name)} says that itself; ` +
         "change it with mirrorsphere job edit",
     );
   }
@@ -69,6 +77,21 @@ export function jobRequest(
   const allowDelete = flags.allowDelete ?? options.allowDelete;
   const settings = runSettings(flags, config);
   return { source, destination, options: { ...options, allowDelete }, settings };
+}
+
+// What a run of a plan may be told: how it runs and what is shown. The plan says what it does.
+const OF_A_PLAN: ReadonlySet<string> = new Set(
+  [...OF_ANY_RUN, "plan"].filter((flag) => !["job", "keep", "allowDelete"].includes(flag)),
+);
+
+/** @throws {RunError} "usage": something that the plan itself says. */
+export function refuseWithPlan(flags: TransferFlags, source: string | undefined): void {
+  if (source !== undefined) {
+    refuse("Name SOURCE and DESTINATION along with --plan: the plan has both; leave them out");
+  }
+  const ofPlan = Object.keys(flags).find((flag) => !OF_A_PLAN.has(flag));
+  if (ofPlan === undefined) return;
+  refuse(`Use ${optionOf(ofPlan)} with --plan: the plan says that itself; make a new plan`);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The options of commands that carry something out, as commander reads them. */
 import { Command, Option, type OptionValues } from "@commander-js/extra-typings";
 import { RunError } from "../base/errors.ts";
+import { parsePeriod, PERIOD_ACCEPTED } from "../model/parse.ts";
 import { PLATFORM_NAMES, SANDBOX_MODES } from "../model/options.ts";
 import type { FilterFlag } from "./filter_rules.ts";
 import { type StateFlags, stateOption } from "./state.ts";
@@ -91,11 +92,37 @@ export function defineTransfer(name: string, filters: FilterFlag[]) {
     );
 }
 
+/** How `run` goes on watching. */
+export function watchOptions(): readonly Option[] {
+  const period = (flag: string, description: string) =>
+    new Option(`${flag} <period>`, description)
+      .argParser(reading(flag, parsePeriod, PERIOD_ACCEPTED));
+  return new Command()
+    .optionsGroup("Watching:")
+    .addOption(
+      new Option("--watch", "stay, and follow each change of the source, until Ctrl-C")
+        .conflicts(["dryRun", "plan"]),
+    )
+    .addOption(period("--quiet-period", "start once nothing changed for so long (default: 2s)"))
+    .addOption(period("--at-most-every", "start at most once in so long (default: 5s)"))
+    .addOption(period("--full-look", "look at everything so often, just in case (default: 1h)"))
+    .options;
+}
+
 /** The options of `run` and `plan` as given; what is absent was not given. */
 export type TransferFlags = JobFlags & RunningFlags & StateFlags & {
   readonly job?: string | undefined;
   readonly allowDelete?: true | undefined;
   readonly dryRun?: true | undefined;
+  readonly keep?: true | undefined;
+  readonly plan?: number | undefined;
+  readonly watch?: true | undefined;
+  /** Milliseconds. */
+  readonly quietPeriod?: number | undefined;
+  /** Milliseconds. */
+  readonly atMostEvery?: number | undefined;
+  /** Milliseconds. */
+  readonly fullLook?: number | undefined;
   readonly wait?: true | undefined;
   readonly notify?: true | undefined;
 };

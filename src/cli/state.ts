@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { Option } from "@commander-js/extra-typings";
 import { RunError } from "../base/errors.ts";
-import { DEFAULT_CONFIG } from "../config/mod.ts";
+import { DEFAULT_CONFIG, retentionOf } from "../config/mod.ts";
 import type { Jobs } from "../jobs/mod.ts";
 import { stateFolder } from "../store/places.ts";
 import { workingFolder } from "./working_folder.ts";
@@ -35,11 +35,11 @@ export function stateFolderOf({ stateDir }: StateFlags): string {
  */
 export async function openState(
   flags: StateFlags,
-  { keptExecutions } = DEFAULT_CONFIG,
+  config = DEFAULT_CONFIG,
 ): Promise<Jobs> {
   const folder = stateFolderOf(flags);
   const { openJobs } = await import("../jobs/jobs.ts");
-  return await openJobs({ folder, keptExecutions });
+  return await openJobs({ folder, ...retentionOf(config) });
 }
 
 /** What commands take that only look at, or change, what is kept. */

@@ -20,6 +20,10 @@ export interface Config {
   readonly maxFileOperations: number;
   /** Of so many executions per job what they changed is kept. */
   readonly keptExecutions: number;
+  /** Of so many plans per job each is kept ... */
+  readonly keptPlans: number;
+  /** ... for at most so many days. */
+  readonly planDays: number;
   /** Whether the system confines workers to both folders. */
   readonly sandbox: SandboxMode;
   /** What a job does where it says nothing else. */
@@ -32,6 +36,13 @@ const MOST_AUTOMATIC_WORKERS = 8;
 /** How many workers `max_concurrency = 0` stands for. */
 export function automaticWorkers(processors: number): number {
   return Math.max(1, Math.min(processors, MOST_AUTOMATIC_WORKERS));
+}
+
+const DAY = 24 * 3600 * 1000;
+
+/** What is kept of the past, as who opens the store is told. */
+export function retentionOf({ keptExecutions, keptPlans, planDays }: Config) {
+  return { keptExecutions, keptPlans: { count: keptPlans, age: planDays * DAY } };
 }
 
 /** Freezes plain values all the way down. */
@@ -52,6 +63,8 @@ export const DEFAULT_CONFIG: Config = freeze({
   maxConcurrency: automaticWorkers(navigator.hardwareConcurrency),
   maxFileOperations: 64,
   keptExecutions: 50,
+  keptPlans: 10,
+  planDays: 30,
   sandbox: "auto",
   job: {
     type: "incremental",

@@ -53,6 +53,8 @@ function withDefaults({ Config = {}, job = {} }: ValidDocument): Omit<Config, "p
     maxConcurrency: workers > 0 ? workers : automaticWorkers(navigator.hardwareConcurrency),
     maxFileOperations: Config.max_file_operations ?? defaults.maxFileOperations,
     keptExecutions: Config.kept_executions ?? defaults.keptExecutions,
+    keptPlans: Config.kept_plans ?? defaults.keptPlans,
+    planDays: Config.plan_days ?? defaults.planDays,
     sandbox: Config.sandbox ?? defaults.sandbox,
     job: jobOptions(job),
   };

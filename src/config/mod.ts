@@ -14,7 +14,7 @@
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { findText, type SearchOptions } from "./places.ts";
 
-export { type Config, DEFAULT_CONFIG } from "./config.ts";
+export { type Config, DEFAULT_CONFIG, retentionOf } from "./config.ts";
 export { type Environment, type SearchOptions, userConfigFolder } from "./places.ts";
 
 /**

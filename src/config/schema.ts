@@ -86,6 +86,8 @@ const settings = keysOf({
   ),
   max_file_operations: v.exactOptional(whole({ from: 1, to: 4096 })),
   kept_executions: v.exactOptional(whole({ from: 1, to: 10_000 })),
+  kept_plans: v.exactOptional(whole({ from: 1, to: 1000 })),
+  plan_days: v.exactOptional(whole({ from: 1, to: 3650, unit: " days" })),
   sandbox: v.exactOptional(v.picklist(SANDBOX_MODES, "require, auto or off")),
 });
 

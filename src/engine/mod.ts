@@ -19,6 +19,7 @@ export type { UsualLimits } from "./guard.ts";
 export { type Fingerprint, newSeed } from "./plan/restriction.ts";
 export type { PlanKeeper, PlanToApply } from "./planned.ts";
 export { lookAtEnds } from "./preflight.ts";
+export { compileFilter } from "./plan/filter.ts";
 export { Run } from "./run.ts";
 export type { ExamineEnds, FoundEnds, RunJournal, RunListener, RunOptions } from "./run_options.ts";
 export type { FolderScope } from "./scope.ts";

@@ -144,6 +144,15 @@ export function parseFreshness(text: string): number | "off" {
   return text.trim() === "off" ? "off" : parsePeriod(text);
 }
 
+export const WHOLE_ACCEPTED = "a whole number, 1 or more";
+
+/** Reads a number of something, or a count. */
+export function parseWhole(text: string): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  if (value >= 1) return value;
+  return refuse(text, { meaning: "a number", accepted: WHOLE_ACCEPTED });
+}
+
 /** Rules that leave everything out, but go on into folders, so that what is included in them is found. */
 export const NOTHING_ELSE: readonly string[] = ["*", "!*/"];
 

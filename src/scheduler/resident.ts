@@ -1,7 +1,7 @@
 /** The process that stays. */
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
-import type { Config } from "../config/mod.ts";
+import { type Config, retentionOf } from "../config/mod.ts";
 import { type Jobs, openJobs } from "../jobs/mod.ts";
 import type { RunSettings } from "../model/options.ts";
 import type { ResidentEvent } from "./event.ts";
@@ -35,7 +35,7 @@ const RELOADING: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["S
 export async function openResident(options: ResidentOptions): Promise<Resident> {
   const { folder, readConfig } = options;
   const config = await readConfig();
-  const jobs = await openJobs({ folder, keptExecutions: config.keptExecutions });
+  const jobs = await openJobs({ folder, ...retentionOf(config) });
   if (!jobs.liveness.claim("resident")) {
     const holder = jobs.liveness.holder("resident");
     jobs.close();
@@ -118,7 +118,7 @@ export class Resident {
       const message = `${error.message} (what was read before stays in force)`;
       return this.tell({ event: "trouble", code: error.code, message });
     }
-    this.jobs.keptExecutions = this.#config.keptExecutions;
+    Object.assign(this.jobs, retentionOf(this.#config));
     this.tell({ event: "reloaded", path: this.#config.path });
     this.#loop.wake();
   }

@@ -166,6 +166,20 @@ export class Plans {
     return row === null ? null : this.#read(row, this.#pathOf(id, row.number("parent")));
   }
 
+  /** The folder of a path, or else what is to be done to the path; null where that is nothing. */
+  find(id: number, path: RawPath): PlanNode | null {
+    let node: Row | null = this.#row(id, PLAN_ROOT);
+    const sql = "SELECT * FROM plan_node WHERE plan_id = ? AND node >= ? AND node < ? " +
+      "AND name = ? ORDER BY children DESC LIMIT 1";
+    for (const name of path === ROOT_PATH ? [] : path.split("/")) {
+      if (node === null) return null;
+      const first = node.number("first_child");
+      const end = first + node.number("children");
+      node = this.database.get(sql, id, first, end, pathBytes(name));
+    }
+    return node === null ? null : this.node(id, node.number("node"));
+  }
+
   /** What is in a folder, by name; `offset` may be anything, and costs nothing. */
   children(
     id: number,

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { type RawName, ROOT_PATH } from "../../src/base/names.ts";
+import { planRecord } from "../../src/cli/render/plans.ts";
 import { ACTIONS } from "../../src/model/action.ts";
+import type { Plan, PlanNode } from "../../src/model/plan.ts";
 import { executionRecord, jobRecord } from "../../src/cli/render/records.ts";
 import { scheduleRecord } from "../../src/cli/render/schedules.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
@@ -46,10 +49,37 @@ const job: Job = {
   pairing: null,
 };
 
+const plan: Plan = {
+  id: 1,
+  jobId: null,
+  jobName: null,
+  source: "/from",
+  destination: "/to",
+  options: DEFAULT_CONFIG.job,
+  createdAt: 0,
+  elapsed: 0,
+  counters: counters(),
+  totals: [],
+  guard: null,
+  warnings: [],
+  failures: [],
+};
+
+const node: PlanNode = {
+  node: 0,
+  name: "" as RawName,
+  path: ROOT_PATH,
+  operation: null,
+  children: 0,
+  totals: [],
+};
+
 Deno.test("every field and state of jobs and executions is documented", () => {
   const words = [
     ...Object.keys(jobRecord({ job, last: null, overdueSince: null })),
     ...Object.keys(executionRecord(execution)),
+    ...Object.keys(planRecord(plan)),
+    ...Object.keys(node),
     ...Object.keys(DEFAULT_CONFIG.job),
     ...Object.keys(DEFAULT_CONFIG.job.filter),
     ...EXECUTION_STATES,

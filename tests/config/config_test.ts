@@ -65,6 +65,8 @@ Deno.test("every key changes the configuration", async () => {
       "max_concurrency = 63",
       "max_file_operations = 7",
       "kept_executions = 7",
+      "kept_plans = 7",
+      "plan_days = 7",
       'sandbox = "require"',
     ],
     job: [
@@ -107,6 +109,8 @@ Deno.test("values arrive in the units of the model", async () => {
     max_concurrency = 3
     max_file_operations = 4096
     kept_executions = 10
+    kept_plans = 3
+    plan_days = 7
     sandbox = "off"
     [job]
     type = "full"
@@ -128,6 +132,8 @@ Deno.test("values arrive in the units of the model", async () => {
     maxConcurrency: 3,
     maxFileOperations: 4096,
     keptExecutions: 10,
+    keptPlans: 3,
+    planDays: 7,
     sandbox: "off",
   });
   deepStrictEqual(job, {

@@ -12,6 +12,7 @@ import {
   type ShownState,
   shownState,
 } from "../render/records.ts";
+import { driftLine } from "../render/summary.ts";
 import { commandLine, type RecordFlags, withState } from "../state.ts";
 
 export type ListFlags = RecordFlags & {
@@ -62,6 +63,7 @@ export type ShowFlags = RecordFlags & {
   /** True for changes of every kind. */
   readonly changes?: ChangeKind | true | undefined;
   readonly failures?: true | undefined;
+  readonly drifts?: true | undefined;
   readonly limit: number;
 };
 
@@ -72,6 +74,7 @@ export async function showExecution(id: number, flags: ShowFlags, screen: Screen
     else showDetails(jobs, id, { flags, screen });
     if (flags.changes !== undefined) showChanges(jobs, id, { flags, screen });
     if (flags.failures) showFailures(jobs, id, { flags, screen });
+    if (flags.drifts) showDrifts(jobs, id, { flags, screen });
   });
 }
 
@@ -139,6 +142,15 @@ function showFailures(jobs: Jobs, id: number, { flags, screen }: Showing): void 
     if (left <= 0) return tellMore(flags, screen);
     page = jobs.store.failures.page(id, { after: page.next, limit: Math.min(left, PAGE) });
   }
+}
+
+function showDrifts(jobs: Jobs, id: number, { flags, screen }: Showing): void {
+  const { limit, json } = flags;
+  const page = jobs.store.drifts.page(id, { limit });
+  for (const drift of page.drifts) {
+    screen.out.line(json ? JSON.stringify({ drift }) : driftLine(drift));
+  }
+  if (page.next !== null) tellMore(flags, screen);
 }
 
 function tellMore({ json, limit }: ShowFlags, screen: Screen): void {

@@ -5,12 +5,13 @@ import type { Config } from "../../config/mod.ts";
 import type { RunListener } from "../../engine/mod.ts";
 import { startExecution } from "../../jobs/execution.ts";
 import type { Execution, Jobs } from "../../jobs/mod.ts";
+import type { Job } from "../../model/job.ts";
 import type { RunRequest } from "../../model/options.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
 import { notifying } from "../notifying.ts";
 import { complain, type Screen } from "../output.ts";
 import { perform, readConfig } from "../perform.ts";
-import { jobRequest, runRequest } from "../request.ts";
+import { jobRequest, refuseWithPlan, runRequest, runSettings } from "../request.ts";
 import type { TransferFlags } from "../run_options.ts";
 import { isStoreError, openState, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
@@ -27,28 +28,70 @@ export interface RunArguments {
 
 /** Performs `run`; gives the exit code. Throws a `RunError` where the run could not start. */
 export function run(given: RunArguments, screen: Screen): Promise<number> {
-  const { job } = given.flags;
-  return job === undefined ? runPair(given, screen) : runJob(job, given, screen);
+  const { job, keep, plan, watch } = given.flags;
+  if (plan !== undefined) return runPlan(plan, given, screen);
+  if (watch) return import("./watch.ts").then((module) => module.watch(given, screen));
+  refuseWithoutWatch(given.flags);
+  return job === undefined && !keep ? runPair(given, screen) : runKept(given, screen);
 }
 
-/** A job was named: where it cannot be recorded, it is not executed. */
-async function runJob(name: string, given: RunArguments, screen: Screen): Promise<number> {
+function refuseWithoutWatch({ quietPeriod, atMostEvery, fullLook }: TransferFlags): void {
+  const given = [
+    ["--quiet-period", quietPeriod],
+    ["--at-most-every", atMostEvery],
+    ["--full-look", fullLook],
+  ].find(([, value]) => value !== undefined);
+  if (given === undefined) return;
+  throw new RunError("usage", `Use ${given[0]}: nothing is watched; add --watch or leave it out`);
+}
+
+/** What a command line asks for, with the job if one was named. */
+export interface Asked {
+  readonly request: RunRequest;
+  readonly job: Job | null;
+}
+
+/** @throws {RunError} "usage", "job-unknown" */
+export function askedFor(jobs: Jobs, given: RunArguments, config: Config): Asked {
   const { flags, source } = given;
+  if (flags.job === undefined) return { job: null, request: requestOf(given, config) };
   if (source !== undefined) {
     const message =
-      `Name SOURCE and DESTINATION along with --job: job ${quote(name)} has its own; ` +
+      `Name SOURCE and DESTINATION along with --job: job ${quote(flags.job)} has its own; ` +
       "leave out one or the other";
     throw new RunError("usage", message);
   }
+  const job = jobs.store.jobs.get(flags.job);
+  return { job, request: jobRequest(job, flags, config) };
+}
+
+/** A job was named, or a plan is to be kept: where there is no record, nothing is done. */
+async function runKept(given: RunArguments, screen: Screen): Promise<number> {
+  const { flags } = given;
   const config = await readConfig(flags.config);
   return await withState(flags, async (jobs) => {
-    const job = jobs.store.jobs.get(name);
-    const request = jobRequest(job, flags, config);
-    const start = (listener: RunListener) =>
-      flags.dryRun
+    const { request, job } = askedFor(jobs, given, config);
+    const start = (listener: RunListener) => {
+      if (flags.keep) return jobs.preview(request, listener, { job });
+      return flags.dryRun
         ? startExecution(request, listener)
         : jobs.start(request, listener, { job, wait: flags.wait ?? false });
+    };
     const performance = { flags, config, dryRun: request.settings.dryRun, start };
+    return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
+  }, config);
+}
+
+/** Carries out exactly what a plan holds. */
+async function runPlan(id: number, given: RunArguments, screen: Screen): Promise<number> {
+  const { flags, source } = given;
+  refuseWithPlan(flags, source);
+  const config = await readConfig(flags.config);
+  return await withState(flags, async (jobs) => {
+    const settings = runSettings(flags, config);
+    const options = { settings, wait: flags.wait ?? false };
+    const start = (listener: RunListener) => jobs.apply(id, listener, options);
+    const performance = { flags, config, dryRun: false, start };
     return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
   }, config);
 }

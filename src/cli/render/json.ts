@@ -5,7 +5,7 @@ import type { Report } from "../../model/report.ts";
 import { complain, type Screen } from "../output.ts";
 import type { Total } from "../../model/action.ts";
 import { sortByPath, totals } from "./operation_text.ts";
-import type { Renderer, RenderOptions, ToldEvent } from "./renderer.ts";
+import type { Finished, Renderer, RenderOptions, ToldEvent } from "./renderer.ts";
 
 /** What a line of `--json` holds: a run's own events, and two that the command line adds. */
 export type JsonLine =
@@ -38,14 +38,20 @@ export class JsonRenderer implements Renderer {
     complain(this.screen, message);
   }
 
-  finish(report: Report, execution?: number | null): void {
+  finish(report: Report, of?: Finished): void {
     if (this.options.dryRun) {
       for (const operation of sortByPath(this.#planned)) {
         this.#print({ event: "operation", operation });
       }
       this.#print({ event: "totals", totals: totals(this.#planned) });
     }
-    this.#print({ event: "report", report, ...execution !== undefined && { execution } });
+    const { execution, plan } = of ?? {};
+    this.#print({
+      event: "report",
+      report,
+      ...execution !== undefined && { execution },
+      ...plan !== undefined && { plan },
+    });
     this.screen.out.flush();
   }
 

@@ -62,7 +62,8 @@ export function jobTable(jobs: readonly JobWithLast[]): string[] {
   return columns([["JOB", "LAST EXECUTION", "COPIES"], ...rows]);
 }
 
-function optionRows({ filter, ...options }: JobOptions): [string, string][] {
+/** What a job, or an execution of it, does other than by default. */
+export function optionRows({ filter, ...options }: JobOptions): [string, string][] {
   const words = optionWords({ filter, ...options });
   const rules = filter.rules.map((rule, index): [string, string] => [
     index === 0 ? "Rules" : "",

@@ -14,15 +14,24 @@ export interface RenderOptions {
 }
 
 /** What a run tells, its start with the execution that it is: null for one that is not recorded. */
-export type ToldEvent = RunEvent & { readonly execution?: number | null };
+export type ToldEvent = RunEvent & {
+  readonly execution?: number | null;
+  readonly plan?: number | null;
+};
+
+/** What ended: which execution, null if it is not recorded; and which plan was kept of a preview. */
+export interface Finished {
+  readonly execution: number | null;
+  readonly plan: number | null | undefined;
+}
 
 /** Turns what a run tells into what the user reads. */
 export interface Renderer {
   event(event: ToldEvent): void;
   /** Something to say at once, on standard error. */
   notice(message: string): void;
-  /** The last word, and of which execution; nothing is shown after it. */
-  finish(report: Report, execution?: number | null): void;
+  /** The last word; nothing is shown after it. */
+  finish(report: Report, of?: Finished): void;
   /** Takes the live line away; for a run that never started. */
   close(): void;
 }

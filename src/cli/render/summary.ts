@@ -43,7 +43,7 @@ export function driftLines(report: Report): string[] {
   const listed = report.drifts.slice(0, FAILURES_LISTED).map((drift) => `  ${driftLine(drift)}`);
   const more = drifted - listed.length;
   return [
-    `Left ${formatEntries(drifted)} as they are, for they are not as the plan has them:`,
+    `Not as the plan has it, and left as it is: ${formatEntries(drifted)}`,
     ...listed,
     ...(more > 0 ? [`  and ${formatCount(more)} more: --json or --verbose shows them all`] : []),
   ];

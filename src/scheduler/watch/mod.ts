@@ -10,7 +10,9 @@
  * 1. `eye.ts`   watches the source, and says when it cannot
  * 2. `dirty.ts` gathers what was noticed, as folders to look at
  * 3. `due.ts`   says when the next round is due, and if it has to look at everything
- * 4. `watch.ts` waits until then, and begins anew
+ * 4. `ignored.ts` leaves out what the filters do
+ * 5. `watch.ts` waits until then, and begins anew
  */
 export type { Pace } from "./due.ts";
+export { ignoredBy } from "./ignored.ts";
 export { type Round, type WatchOptions, watchSource } from "./watch.ts";

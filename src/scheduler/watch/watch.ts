@@ -1,3 +1,4 @@
+import type { RawPath } from "../../base/names.ts";
 import type { FolderScope } from "../../engine/mod.ts";
 import { Dirty } from "./dirty.ts";
 import { type Due, type Moments, nextRound, type Pace } from "./due.ts";
@@ -16,7 +17,7 @@ export interface WatchOptions {
   /** Carries a round out. True if it went well; else everything is looked at again later. */
   readonly perform: (round: Round) => Promise<boolean>;
   /** Whether a change of such a path (relative to the source) is nobody's concern. */
-  readonly ignores?: (path: string) => boolean;
+  readonly ignores?: (path: RawPath) => boolean;
   /** Takes what a user should know: one line. */
   readonly tell: (message: string) => void;
   /** Ends it; a round that is under way is for the caller to end. */
