@@ -37,7 +37,7 @@ export async function readPage(folder: URL): Promise<StaticFile[]> {
   const missing = NEEDED.find((needed) => !files.some(({ path }) => path === needed));
   if (missing === undefined) return files;
   const message = `Serve the page: ${quote(missing)} is missing in ${quote(folder.pathname)}; ` +
-    'build it with "deno task ui"';
+    'start it with "deno task serve", which builds that first';
   throw new RunError("internal", message);
 }
 
