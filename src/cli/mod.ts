@@ -7,11 +7,12 @@
  * touches a file system beyond what the command line names; the work is behind `jobs`.
  * Called by `main.ts`.
  *
- * 1. `program.ts` defines the commands, with `job_commands.ts` and `execution_commands.ts`; each
- *    command's module is loaded when it is called, so that starting stays cheap.
+ * 1. `program.ts` defines the commands, with `job_commands.ts`, `schedule_commands.ts`,
+ *    `execution_commands.ts` and the like; each command's module is loaded when it is called, so
+ *    that starting stays cheap.
  * 2. `commands/run.ts` makes a request (`request.ts`) out of options and config, or of a job.
- * 3. `state.ts` opens what is kept. `commands/job.ts`, `execution.ts` and `steer.ts` look at it and
- *    change it; `run.ts` and `carry_on.ts` carry something out, which `perform.ts` shows.
+ * 3. `state.ts` opens what is kept. `commands/job.ts`, `schedule.ts`, `execution.ts` and `steer.ts` look
+ *    at it and change it; `run.ts` and `carry_on.ts` carry something out, which `perform.ts` shows.
  * 4. `render/` turns events into JSON lines or text; `interrupt.ts` turns signals into a cancel.
  * 5. `exit_code.ts` has the last word.
  */
