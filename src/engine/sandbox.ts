@@ -15,7 +15,7 @@ import type { WorkerSetup } from "./workers/protocol.ts";
  */
 export async function examineSandbox(mode: SandboxMode): Promise<string | null> {
   if (mode === "off") return null;
-  const gap = await confinementGap();
+  const gap = await confinementGap({ strict: mode === "require" });
   if (gap === null) return null;
   if (mode === "auto") return `Workers are not confined to both folders by the system: ${gap}`;
   throw new RunError(
@@ -51,7 +51,7 @@ const GONE: readonly FailureCode[] = ["stale", "not-found", "not-a-directory"];
 export async function enterSandbox(setup: WorkerSetup): Promise<void> {
   if (setup.sandbox === "off") return;
   try {
-    await confineThread(reachOf(setup));
+    await confineThread(reachOf(setup), { strict: setup.sandbox === "require" });
   } catch (error) {
     if (!(error instanceof FileSystemError)) throw error;
     if (GONE.includes(error.code)) {

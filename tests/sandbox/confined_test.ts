@@ -11,7 +11,7 @@ import type { Attacked, Order } from "./attacker.ts";
 import { NATIVE_ATTACKS, RUNTIME_ATTACKS } from "./attacks.ts";
 import { type Ground, withGround } from "./ground.ts";
 
-const gap = await confinementGap();
+const gap = await confinementGap({ strict: true });
 const ignore = skipUnless(gap === null, `workers cannot be confined: ${gap}`);
 
 interface Cell {
@@ -133,6 +133,21 @@ for (const platform of ["linux", "portable"] as const) {
       }),
   });
 }
+
+Deno.test({
+  name: "linux: where it is not required, native calls reach services of this machine at most",
+  ignore,
+  fn: () =>
+    withGround(async (ground) => {
+      const before = contents(ground);
+      const cell: Cell = { platform: "linux", permissions: "engine", sandbox: "auto" };
+      const { runtime, native } = await attackFrom(cell, ground);
+      const got = [...namesOf(runtime, true), ...namesOf(native, true)];
+      const known = ["connect to a service by its place", "send a datagram"];
+      assert.deepEqual(got.filter((name) => !known.includes(name)), []);
+      assert.deepEqual(contents(ground), before);
+    }),
+});
 
 Deno.test({
   name: "linux: the runtime's permissions and the system's rules each hold by themselves",

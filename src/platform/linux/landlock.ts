@@ -30,6 +30,9 @@ const SCOPE_SOCKETS_AND_SIGNALS = 3n;
  */
 export const LEAST_VERSION = 2;
 
+/** The first version that also knows TCP, signals, and sockets without a place. Linux 6.12. */
+export const COMPLETE_VERSION = 6;
+
 /** What a ruleset of a version takes away, unless a rule gives it back. */
 export interface Handled {
   readonly files: bigint;
@@ -107,8 +110,8 @@ function addRule(ruleset: Handle, folder: Handle, rights: bigint): void {
  * Confines the calling thread, and those it starts from now on, to what the rules give. For good.
  * The thread must not be able to gain privileges any more: prctl(2), PR_SET_NO_NEW_PRIVS.
  */
-export function restrictFiles(rules: readonly Rule[]): void {
-  const handled = handledBy(landlockVersion());
+export function restrictFiles(rules: readonly Rule[], version: number): void {
+  const handled = handledBy(version);
   const ruleset = createRuleset(handled);
   try {
     for (const { folder, access } of rules) addRule(ruleset, folder, rightsOf(access, handled));
