@@ -4,6 +4,8 @@ import type { Parameters } from "./router.ts";
 import { ExecutionPage } from "./views/execution.tsx";
 import { Executions } from "./views/executions.tsx";
 import { Held } from "./views/held.tsx";
+import { EditJob, NewJob } from "./views/job_form.tsx";
+import { Jobs } from "./views/jobs.tsx";
 import { NewBackup } from "./views/new_backup.tsx";
 
 export interface RouteProps {
@@ -21,4 +23,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/new", view: NewBackup },
   { pattern: "/executions/:id", view: ExecutionPage },
   { pattern: "/held", view: Held },
+  { pattern: "/jobs", view: Jobs },
+  { pattern: "/jobs/new", view: NewJob },
+  { pattern: "/jobs/:id", view: EditJob },
 ];

@@ -53,8 +53,9 @@ function apiRoutes() {
   return newRoutes()
     .route("/", accessRoutes())
     .route("/", jobRoutes())
-    .route("/", executionRoutes())
-    .route("/", listRoutes());
+    // Before those of executions, one of which takes any last word.
+    .route("/", listRoutes())
+    .route("/", executionRoutes());
 }
 
 /** What `hono/client` makes a typed client of: `hc<AppType>("/")`. */

@@ -28,6 +28,11 @@ function rates(samples: readonly Sample[]): uPlot.AlignedData {
   return [times, values];
 }
 
+/** Bytes a second between two lines: 1, 2 and 5 of each power of 1024, and tens of them. */
+const STEPS = [1, 2, 5].flatMap((digit) =>
+  [1, 10, 100].flatMap((ten) => [0, 1, 2, 3].map((power) => digit * ten * 1024 ** power))
+).sort((one, other) => one - other);
+
 function color(name: string): string {
   // A canvas knows no custom properties; a swatch resolves light and dark.
   const swatch = document.createElement("i");
@@ -62,7 +67,7 @@ function options(width: number, { height, axes = false }: ChartProps): uPlot.Opt
     axes: axes
       ? [
         { ...axis((value) => formatDuration(value * 1000)), size: 28, space: 90 },
-        { ...axis((value) => `${formatBytes(value)}/s`), size: 84, space: 32 },
+        { ...axis((value) => `${formatBytes(value)}/s`), size: 84, space: 36, incrs: STEPS },
       ]
       : [{ show: false }, { show: false }],
     series: [{}, {

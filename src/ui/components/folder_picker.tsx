@@ -1,14 +1,14 @@
 /** Chooses a folder of the machine that the server runs on. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { browse } from "../data/api.ts";
+import { browse, makeFolder } from "../data/api.ts";
 import { ApiProblem } from "../data/problem.ts";
 import type { FolderListing } from "../data/types.ts";
 import { formatBytes } from "../format.ts";
 import { lastName, visible } from "../visible.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { Toggle } from "./field.tsx";
+import { TextField, Toggle } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 import { Notice, Skeleton } from "./parts.tsx";
 import { Path } from "./path.tsx";
@@ -17,6 +17,8 @@ export interface FolderPickerProps {
   readonly title: string;
   /** Where to begin; "" for the user's own folder. */
   readonly start: string;
+  /** Whether a new folder may be made here. */
+  readonly mayMake: boolean;
   readonly onChoose: (path: string) => void;
   readonly onClose: () => void;
 }
@@ -101,7 +103,45 @@ function Folders({ listing, hidden, onGo }: ListProps) {
   );
 }
 
-export function FolderPicker({ title, start, onChoose, onClose }: FolderPickerProps) {
+function NewFolder({ parent, onMade }: {
+  readonly parent: string;
+  readonly onMade: (path: string) => void;
+}) {
+  const open = useSignal(false);
+  const name = useSignal("");
+  const problem = useSignal<string | null>(null);
+  const make = async () => {
+    const path = `${parent === "/" ? "" : parent}/${name.value}`;
+    try {
+      onMade((await makeFolder(path)).path);
+      open.value = false;
+      name.value = "";
+    } catch (error) {
+      problem.value = ApiProblem.from(error).message;
+    }
+  };
+  if (!open.value) {
+    return (
+      <div>
+        <Button small icon="plus" onClick={() => open.value = true}>New folder</Button>
+      </div>
+    );
+  }
+  return (
+    <TextField
+      label="Name of the new folder"
+      value={name.value}
+      problem={problem.value}
+      onInput={(text) => {
+        name.value = text;
+        problem.value = null;
+      }}
+      after={<Button onClick={make} disabled={name.value === ""}>Make it</Button>}
+    />
+  );
+}
+
+export function FolderPicker({ title, start, mayMake, onChoose, onClose }: FolderPickerProps) {
   const listing = useSignal<FolderListing | null>(null);
   const problem = useSignal<string | null>(null);
   const hidden = useSignal(false);
@@ -152,6 +192,7 @@ export function FolderPicker({ title, start, onChoose, onClose }: FolderPickerPr
               />
               <About listing={here} />
             </div>
+            {mayMake && !here.readOnly && <NewFolder parent={here.path} onMade={show} />}
           </>
         )}
       </div>

@@ -86,3 +86,34 @@ export function makeFolder(path: string): Promise<FolderListing> {
 export function listJobs(): Promise<readonly Job[]> {
   return answer(jobs.$get());
 }
+
+export type JobGiven = InferRequestType<typeof jobs.$post>["json"];
+export type JobChanges = InferRequestType<typeof jobs[":id"]["$patch"]>["json"];
+
+export async function addJob(json: JobGiven): Promise<Job> {
+  const job = await answer(jobs.$post({ json }));
+  invalidate("jobs");
+  return job;
+}
+
+/** What the server is told of the version that was seen, so that nobody's change is lost. */
+const seen = ({ updatedAt }: Job) => ({ "if-match": `"${updatedAt}"` });
+
+export async function editJob(job: Job, json: JobChanges): Promise<Job> {
+  const edited = await answer(
+    jobs[":id"].$patch({ ...of(job.id), header: seen(job), json }),
+  );
+  invalidate("jobs");
+  return edited;
+}
+
+export async function removeJob(job: Job): Promise<void> {
+  await done(jobs[":id"].$delete({ ...of(job.id), header: seen(job) }));
+  invalidate("jobs", "schedules");
+}
+
+/** Takes the disks that are there now for the job's own. */
+export async function pairAgain(id: number): Promise<void> {
+  await done(jobs[":id"]["pair-again"].$post(of(id)));
+  invalidate("jobs");
+}

@@ -20,13 +20,14 @@ interface FolderFieldProps {
   readonly title: string;
   readonly value: string;
   readonly problem: string | null;
+  readonly mayMake: boolean;
   readonly onChange: (path: string) => void;
   readonly onBlur?: () => void;
 }
 
 /** A folder, typed or picked. */
 export function FolderField(props: FolderFieldProps) {
-  const { label, hint, title, value, problem, onChange } = props;
+  const { label, hint, title, value, problem, mayMake, onChange } = props;
   const picking = useSignal(false);
   return (
     <>
@@ -48,6 +49,7 @@ export function FolderField(props: FolderFieldProps) {
         <FolderPicker
           title={title}
           start={value}
+          mayMake={mayMake}
           onChoose={onChange}
           onClose={() => picking.value = false}
         />
@@ -169,6 +171,7 @@ export function BackupForm({ ends, brief = false }: BackupFormProps) {
         title="What to back up"
         value={source.value}
         problem={problemOf(draft, "source")}
+        mayMake={false}
         onChange={set(source)}
       />
       <FolderField
@@ -177,6 +180,7 @@ export function BackupForm({ ends, brief = false }: BackupFormProps) {
         title="Where the copy goes"
         value={destination.value}
         problem={problemOf(draft, "destination")}
+        mayMake
         onChange={set(destination)}
       />
       <SaveAsJob draft={draft} />

@@ -11,6 +11,7 @@ import { Chip } from "../components/view.tsx";
 import { VirtualList } from "../components/virtual_list.tsx";
 import { type ChangeListQuery, listChanges } from "../data/api.ts";
 import { Pages } from "../data/pages.ts";
+import { isOpen } from "../data/shown.ts";
 import type { Change, ExecutionDetails } from "../data/types.ts";
 import { formatBytes, formatCount } from "../format.ts";
 import { hrefWith, query, setQuery } from "../router.ts";
@@ -155,12 +156,19 @@ export function Changes({ execution }: { readonly execution: ExecutionDetails })
   const kind = CHANGE_KINDS.find((kind) => kind === query("kind"));
   const search = query("search");
   const all = CHANGE_KINDS.reduce((sum, kind) => sum + changes[kind], 0);
+  if (all === 0 && isOpen(execution)) {
+    return (
+      <Empty icon="search" title="Nothing yet">
+        What is added, changed and removed is listed here as it happens.
+      </Empty>
+    );
+  }
   if (all === 0) {
     const kept = counters.copied + counters.updated + counters.removed === 0;
     return (
       <Empty icon="done" title={kept ? "Nothing was changed" : "The list is not kept any more"}>
         {kept
-          ? "Both sides were alike where it was looked so far."
+          ? "Both sides were alike already."
           : "Lists of older executions are let go; the numbers above stay."}
       </Empty>
     );
@@ -168,7 +176,7 @@ export function Changes({ execution }: { readonly execution: ExecutionDetails })
   const count = kind === undefined ? all : changes[kind];
   return (
     <div class="stack-small">
-      <div class="row">
+      <div class="row changes-head">
         <nav class="chips grow" aria-label="Kind of change">
           <Chip href={hrefWith({ kind: null })} current={kind === undefined}>
             All <span class="chip-count">{formatCount(all)}</span>

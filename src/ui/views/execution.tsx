@@ -2,9 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button, ButtonLink } from "../components/button.tsx";
-import { Count, Figure, Figures, Notice, Skeleton, When } from "../components/parts.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Count, Figure, Figures, Skeleton, When } from "../components/parts.tsx";
 import { Pair } from "../components/path.tsx";
-import { StateBadge } from "../components/state_badge.tsx";
+import { lookOf, StateBadge } from "../components/state_badge.tsx";
 import { attempt } from "../components/toasts.tsx";
 import { Tab, Trouble, View } from "../components/view.tsx";
 import { showExecution, startExecution } from "../data/api.ts";
@@ -26,53 +27,49 @@ interface Part {
   readonly execution: ExecutionDetails;
 }
 
+interface Word {
+  readonly title: string;
+  readonly text: string;
+  readonly action?: ComponentChildren;
+}
+
 /** What came of it, in one sentence, with the way out where there is one. */
-function Result({ execution }: Part) {
+function wordOf(execution: ExecutionDetails): Word {
   const { counters, error, held, guard, elapsed } = execution;
+  const done = `${changeWords(counters)}, in ${formatDuration(elapsed)}`;
+  const sentence = `${done.charAt(0).toUpperCase()}${done.slice(1)}.`;
   const state = shownState(execution);
-  const copied = `${changeWords(counters)}, in ${formatDuration(elapsed)}`;
-  const sentence = copied.charAt(0).toUpperCase() + copied.slice(1);
   if (state === "failed") {
-    return (
-      <Notice tone="bad" title="It could not be finished">
-        <p>{error?.message ?? sentence}</p>
-      </Notice>
-    );
+    return { title: "It could not be finished", text: error?.message ?? sentence };
   }
   if (held && guard !== null) {
-    return (
-      <Notice
-        tone="warn"
-        title="Removals wait for you"
-        action={<HeldDecision execution={execution} />}
-      >
-        <p>{guard.message}</p>
-      </Notice>
-    );
+    const action = <HeldDecision execution={execution} />;
+    return { title: "Removals wait for you", text: guard.message, action };
   }
   if (state === "canceled") {
-    return (
-      <Notice tone="warn" title="It was canceled">
-        <p>{sentence}. Each file is whole; the next execution goes on from there.</p>
-      </Notice>
-    );
+    const text = `${sentence} Each file is whole; the next execution goes on from there.`;
+    return { title: "It was canceled", text };
   }
   if (counters.failed > 0) {
-    const failed = `${countOf(counters.failed, "entry", "entries")} could not be copied`;
-    return (
-      <Notice
-        tone="bad"
-        title={failed}
-        action={<ButtonLink small href={hrefWith({ show: "failed" })}>See why</ButtonLink>}
-      >
-        <p>{sentence}. All the rest is done.</p>
-      </Notice>
-    );
+    const title = `${countOf(counters.failed, "entry", "entries")} could not be copied`;
+    const action = <ButtonLink small href={hrefWith({ show: "failed" })}>See why</ButtonLink>;
+    return { title, text: `${sentence} All the rest is done.`, action };
   }
+  return { title: "The copy is complete", text: sentence };
+}
+
+function Result({ execution }: Part) {
+  const { title, text, action } = wordOf(execution);
+  const { tone, icon } = lookOf(shownState(execution));
   return (
-    <Notice tone="good" title="The copy is complete">
-      <p>{sentence}.</p>
-    </Notice>
+    <div class={`result result-${tone}`}>
+      <Icon name={icon} size={28} />
+      <div class="grow">
+        <h2>{title}</h2>
+        <p class="soft">{text}</p>
+      </div>
+      {action}
+    </div>
   );
 }
 

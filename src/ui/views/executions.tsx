@@ -107,7 +107,7 @@ function Past({ executions, more }: {
   readonly more: number | null;
 }) {
   return (
-    <Section title="History" actions={<Filters />}>
+    <Section title="Earlier" actions={<Filters />}>
       {executions.length === 0
         ? <p class="quiet">No execution like this.</p>
         : (
