@@ -4,7 +4,14 @@ import { quote } from "../base/names.ts";
 import { type Config, retentionOf } from "../config/mod.ts";
 import { type Jobs, openJobs } from "../jobs/mod.ts";
 import type { RunSettings } from "../model/options.ts";
-import type { ResidentEvent } from "./event.ts";
+import {
+  hostName,
+  type Notifier,
+  observeExecutions,
+  openNotifier,
+  overdueNotice,
+} from "../notify/mod.ts";
+import type { LoopEvent, ResidentEvent } from "./event.ts";
 import { Loop } from "./loop.ts";
 import { backgroundSettings } from "./settings.ts";
 import { watchStore } from "./store_watch.ts";
@@ -60,6 +67,8 @@ export class Resident {
   readonly #resolve: (suspended: boolean) => void;
   readonly #stopping = new AbortController();
   readonly #loop: Loop;
+  readonly #notifier: Notifier;
+  readonly #context = { host: hostName() };
   #config: Config;
 
   constructor(readonly jobs: Jobs, config: Config, private readonly options: ResidentOptions) {
@@ -67,7 +76,11 @@ export class Resident {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.stopped = promise;
     this.#resolve = resolve;
-    this.#loop = new Loop({ jobs, config: () => this.#config, tell: (event) => this.tell(event) });
+    this.#loop = new Loop({ jobs, config: () => this.#config, tell: (event) => this.#take(event) });
+    this.#notifier = openNotifier(jobs.store, {
+      warn: (message) => this.tell({ event: "trouble", code: "notice-undelivered", message }),
+    });
+    observeExecutions(jobs, this.#notifier, this.#context);
     jobs.observe((moment, execution) =>
       this.tell(
         moment === "began"
@@ -107,6 +120,14 @@ export class Resident {
 
   tell(event: ResidentEvent): void {
     this.options.tell(event);
+  }
+
+  #take(event: LoopEvent): void {
+    this.tell(event);
+    if (event.event !== "overdue") return;
+    const { job, since, completedAt } = event;
+    const overdue = { job, since, lastGoodAt: completedAt };
+    this.#notifier.tell(overdueNotice(overdue, this.#context));
   }
 
   /** Reads the configuration anew. Where it is broken, that is told and the old one stays. */
@@ -149,7 +170,9 @@ export class Resident {
   async #suspend(): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<boolean>((resolve) => timer = setTimeout(resolve, PATIENCE, false));
-    const suspended = await Promise.race([this.jobs.suspendAll().then(() => true), late]);
+    // What is told at the end is kept, and delivered by the next process.
+    const all = this.jobs.suspendAll().then(() => this.#notifier.close());
+    const suspended = await Promise.race([all.then(() => true), late]);
     clearTimeout(timer);
     return suspended;
   }

@@ -63,6 +63,15 @@ export class Daemon {
     }
   }
 
+  /** Waits until something holds outside. */
+  async untilTrue(holds: () => boolean): Promise<void> {
+    const end = performance.now() + PATIENCE;
+    while (!holds()) {
+      assert.ok(performance.now() < end, `It never came to that: ${JSON.stringify(this.told)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   signal(signal: Deno.Signal): void {
     this.#child.kill(signal);
   }

@@ -53,20 +53,6 @@ Deno.test("on SIGHUP the configuration is read anew; one that is broken changes 
     })
   ));
 
-Deno.test("a schedule made on the command line runs under the daemon when its time has come", () =>
-  withKept((kept) =>
-    withDaemon(kept, async (daemon) => {
-      await kept.must("job", "add", "letters", "source", "copy");
-      await kept.must("schedule", "add", "letters", "--cron", "* * * * *");
-      const { reason } = await daemon.until("began", 1, 90_000);
-      assert.deepEqual(reason, { scheduleId: 1, cause: "due" });
-      await daemon.until("ended");
-      const [execution] = await kept.executions();
-      assert.deepEqual([execution?.state, execution?.job], ["completed", "letters"]);
-      assert.equal(Deno.readTextFileSync(`${kept.folder}/copy/a.txt`), "one");
-    })
-  ));
-
 Deno.test("a run that a user asks for begins at once", () =>
   withKept((kept) =>
     withDaemon(kept, async (daemon) => {
