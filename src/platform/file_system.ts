@@ -95,6 +95,34 @@ export interface ComparedRange {
   readonly bytes: number;
 }
 
+/** Something that happened in a folder that is watched. */
+export interface FolderChange {
+  /** What `watch` gave for it; below zero where no folder can be told. */
+  readonly folder: number;
+  /** Null for the folder itself. */
+  readonly name: RawName | null;
+  /**
+   * "arrived": made, or moved there. "changed": anything else to what is in it. "gone": the folder
+   * itself was removed, moved or unmounted. "unwatched": nothing more will be told of it.
+   * "overflow": more happened, anywhere, than could be told.
+   */
+  readonly change: "arrived" | "changed" | "gone" | "unwatched" | "overflow";
+  /** What `name` is. */
+  readonly isFolder: boolean;
+}
+
+/** Tells what happens in folders. It opens nothing that is in them. */
+export interface ChangeQueue {
+  /**
+   * Begins to watch an open folder, not what is below; the handle may be closed afterwards. The
+   * same folder gives the same number. Throws "no-space" where this user has no watches left.
+   */
+  watch(directory: Handle): number;
+  /** What happened since the last call, in its order; never waits. */
+  take(): FolderChange[];
+  close(): void;
+}
+
 /**
  * One machine's file systems, seen as openat(2) does: an open folder plus a name.
  *
@@ -205,4 +233,6 @@ export interface FileSystem {
   syncFileSystemAsync(handle: Handle): Promise<void>;
   /** Writes a file out and drops it from the page cache, so that the next read comes from the disk. */
   dropCache(file: Handle): void;
+  /** Null where folders cannot be watched through this interface. Throws "too-many-open-files". */
+  openChangeQueue(): ChangeQueue | null;
 }

@@ -127,6 +127,13 @@ const table = {
   /** long syscall(SYS_seccomp, unsigned operation, unsigned flags, void *argument) */
   seccomp: { name: "syscall", parameters: ["i64", "u32", "u32", "buffer"], result: "i32" },
 
+  /** int inotify_init1(int flags) */
+  inotify_init1: { parameters: ["i32"], result: "i32" },
+  /** int inotify_add_watch(int fd, const char *path, uint32_t mask) */
+  inotify_add_watch: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  /** ssize_t read(int fd, void *buffer, size_t length) */
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+
   /** int *__errno_location(void) */
   __errno_location: { parameters: [], result: "pointer" },
 } as const;

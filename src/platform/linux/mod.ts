@@ -10,10 +10,11 @@
  * One file by subject: `open.ts` handles, `list.ts` folders, `stat.ts` entries, `content.ts`
  * bytes, `names.ts` making and removing, `metadata.ts`, `attributes.ts`, `facts.ts` file systems,
  * `durability.ts` disks and the lock on a destination, `leases.ts` the locks on files
- * that are read. `c_string.ts` takes names to libc.
+ * that are read, `changes.ts` what happens in folders. `c_string.ts` takes names to libc.
  */
 import type { FileSystem, PlatformFeatures } from "../file_system.ts";
 import { listAttributes, removeAttribute, setAttribute } from "./attributes.ts";
+import { openChangeQueue } from "./changes.ts";
 import { cloneFile, compareRange, copyRange, nextData, read, truncate, write } from "./content.ts";
 import { dropCache, lock, sync, syncFileSystem, syncFileSystemAsync } from "./durability.ts";
 import { facts } from "./facts.ts";
@@ -102,5 +103,6 @@ export function openLinux(options?: LinuxOptions): FileSystem {
     syncFileSystem,
     syncFileSystemAsync,
     dropCache,
+    openChangeQueue,
   };
 }

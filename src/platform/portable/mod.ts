@@ -47,5 +47,6 @@ export function openPortable(): FileSystem {
     ...fileCalls(table),
     ...metadataCalls(table),
     ...storageCalls(table),
+    openChangeQueue: () => null,
   };
 }

@@ -1,5 +1,9 @@
-import { quote, type RawPath, ROOT_PATH } from "../../base/names.ts";
+import { quote } from "../../base/names.ts";
+import { type FileSystem, FileSystemError } from "../../platform/mod.ts";
 import type { NoticedChange } from "./dirty.ts";
+import { RuntimeWatcher } from "./runtime_watcher.ts";
+import { TreeWatcher } from "./tree_watcher.ts";
+import type { Watched, Watcher } from "./watcher.ts";
 
 /** What is noticed of a source. */
 export type Notice =
@@ -15,19 +19,23 @@ export type Notice =
 const LOOK = 2000;
 
 /**
- * Watches a folder and all in it.
+ * Watches a source, whatever becomes of it.
  *
- * The system tells of each change, but not of all that matters: a file system that is mounted or
- * unmounted at the source shows in nothing but its identity, which is looked at now and then.
+ * The system tells of changes in folders, but not of a file system that is mounted over the source:
+ * that shows in nothing but the identity of the source, which is looked at now and then.
  */
 export class Eye {
-  #watcher: Deno.FsWatcher | null = null;
-  #identity: string | null = null;
+  #watcher: Watcher | null = null;
+  #identity: string | null;
   readonly #timer: ReturnType<typeof setInterval>;
 
   /** `source` is an absolute path without a slash at its end. */
-  constructor(readonly source: string, readonly notice: (notice: Notice) => void) {
-    this.#identity = identityOf(source);
+  constructor(
+    readonly files: FileSystem,
+    readonly source: string,
+    readonly notice: (notice: Notice) => void,
+  ) {
+    this.#identity = this.#find();
     this.#timer = setInterval(() => this.#look(), LOOK);
     this.#open();
   }
@@ -38,9 +46,8 @@ export class Eye {
   }
 
   #close(): void {
-    const watcher = this.#watcher;
+    this.#watcher?.close();
     this.#watcher = null;
-    watcher?.close();
   }
 
   /** Whether there is a source folder. */
@@ -48,61 +55,43 @@ export class Eye {
     return this.#identity !== null;
   }
 
-  /** Watches again if it could not; true if it can now. */
-  reopen(): boolean {
+  /** Watches again if it could not; true if it can now, and misses nothing from here on. */
+  async reopen(): Promise<boolean> {
     if (this.#watcher === null && this.present) this.#open();
+    await this.#watcher?.ready;
     return this.#watcher !== null;
   }
 
   #open(): void {
+    let ended = false;
+    const watched: Watched = {
+      changed: (change) => this.notice({ type: "changed", change }),
+      missed: (message) => this.notice({ type: "doubtful", message }),
+      moved: () => this.#look(true),
+      ended: (error, ready) => {
+        // It may end before anybody holds it.
+        ended = true;
+        this.#watcher = null;
+        this.#goBlind(error, ready);
+      },
+    };
     try {
-      const watcher = Deno.watchFs(this.source, { recursive: true });
-      this.#watcher = watcher;
-      this.#follow(watcher);
+      const watcher = openWatcher(this.files, this.source, watched);
+      if (!ended) this.#watcher = watcher;
     } catch (error) {
       this.#goBlind(error, false);
-    }
-  }
-
-  async #follow(watcher: Deno.FsWatcher): Promise<void> {
-    try {
-      for await (const event of watcher) this.#take(event);
-    } catch (error) {
-      if (this.#watcher !== watcher) return;
-      this.#close();
-      this.#goBlind(error, true);
     }
   }
 
   #goBlind(error: unknown, missed: boolean): void {
     // The first round tells why a source is not there.
     if (!this.present) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.notice({ type: "blind", message: blindness(this.source, reason), missed });
-  }
-
-  #take({ kind, paths, flag }: Deno.FsEvent): void {
-    // Looks and the ends of writes; the writes themselves were told before.
-    if (kind === "access") return;
-    if (flag === "rescan" || paths.length === 0) {
-      const message = "More changed at once than the system could tell";
-      return this.notice({ type: "doubtful", message });
-    }
-    for (const path of paths) this.#takePath(path, kind);
-  }
-
-  #takePath(absolute: string, kind: Deno.FsEvent["kind"]): void {
-    const path = relativeTo(this.source, absolute);
-    if (path === null) return;
-    if (path === ROOT_PATH && (kind === "remove" || kind === "rename")) return this.#look(true);
-    const folder = isFolder(absolute);
-    const newFolder = folder && kind !== "modify";
-    this.notice({ type: "changed", change: { path, folder, newFolder } });
+    this.notice({ type: "blind", message: blindness(this.source, error), missed });
   }
 
   /** Whether the source is still the folder that is watched; `moved`: it was told that it is not. */
   #look(moved = false): void {
-    const identity = identityOf(this.source);
+    const identity = this.#find();
     if (identity === this.#identity && !moved) return;
     this.#identity = identity;
     this.#close();
@@ -114,39 +103,36 @@ export class Eye {
     const message = `The source ${quote(this.source)} is another folder than before`;
     this.notice({ type: "doubtful", message });
   }
-}
 
-function identityOf(path: string): string | null {
-  try {
-    const { isDirectory, dev, ino } = Deno.statSync(path);
-    return isDirectory ? `${dev}:${ino}` : null;
-  } catch {
-    return null;
+  /** What tells the source from another folder; null where there is none. */
+  #find(): string | null {
+    try {
+      const handle = this.files.openRoot(this.source);
+      const entry = this.files.stat({ handle, name: null });
+      this.files.close(handle);
+      return entry === null ? null : `${entry.device}:${entry.inode}`;
+    } catch {
+      return null;
+    }
   }
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch {
-    return false;
-  }
+function openWatcher(files: FileSystem, source: string, watched: Watched): Watcher {
+  const queue = files.openChangeQueue();
+  if (queue === null) return new RuntimeWatcher(source, watched);
+  return new TreeWatcher(files, { queue, source }, watched);
 }
 
-function relativeTo(source: string, path: string): RawPath | null {
-  if (path === source) return ROOT_PATH;
-  const start = source.endsWith("/") ? source : `${source}/`;
-  return path.startsWith(start) ? path.slice(start.length) as RawPath : null;
-}
-
-function blindness(source: string, reason: string): string {
+function blindness(source: string, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = error instanceof FileSystemError ? error.code : null;
   const failed = `Cannot watch ${quote(source)} for changes`;
   // inotify(7), "/proc interfaces": both limits count for all programs of a user.
-  if (/watch limit/i.test(reason)) {
+  if (code === "no-space" || /watch limit/i.test(reason)) {
     return `${failed}: all watches that this user may have are in use; raise the limit with ` +
       '"sysctl fs.inotify.max_user_watches=1000000"';
   }
-  if (/too many open files/i.test(reason)) {
+  if (code === "too-many-open-files" || /too many open files/i.test(reason)) {
     return `${failed}: all watchers that this user may have are in use; raise the limit with ` +
       '"sysctl fs.inotify.max_user_instances=1024"';
   }

@@ -7,7 +7,8 @@
  * carries a round out: it says which folders are to be looked at, and the caller does it. Called by
  * the loop of `scheduler`, and by `run --watch` of `cli`.
  *
- * 1. `eye.ts`   watches the source, and says when it cannot
+ * 1. `eye.ts`   watches the source, and says when it cannot; `tree_watcher.ts` does that folder by
+ *              folder, `runtime_watcher.ts` where the platform has no way of its own
  * 2. `dirty.ts` gathers what was noticed, as folders to look at
  * 3. `due.ts`   says when the next round is due, and if it has to look at everything
  * 4. `ignored.ts` leaves out what the filters do

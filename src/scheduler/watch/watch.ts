@@ -1,5 +1,6 @@
 import type { RawPath } from "../../base/names.ts";
 import type { FolderScope } from "../../engine/mod.ts";
+import { type FileSystem, openPlatform } from "../../platform/mod.ts";
 import { Dirty } from "./dirty.ts";
 import { type Due, type Moments, nextRound, type Pace } from "./due.ts";
 import { Eye, type Notice } from "./eye.ts";
@@ -30,7 +31,7 @@ const LONGEST_SLEEP = 24 * 3600 * 1000;
 /** Starts a round at once, then whenever the source has changed. Resolves when it was ended. */
 export async function watchSource(options: WatchOptions): Promise<void> {
   if (options.signal.aborted) return;
-  const watch = new Watch(options);
+  const watch = new Watch(options, await openPlatform("auto"));
   try {
     await watch.run();
   } finally {
@@ -50,10 +51,10 @@ class Watch {
   #blindness: string | null = null;
   readonly #onAbort = () => this.#wake();
 
-  constructor(readonly options: WatchOptions) {
+  constructor(readonly options: WatchOptions, files: FileSystem) {
     options.signal.addEventListener("abort", this.#onAbort);
     // Watching begins before the first look, so that nothing falls between the two.
-    this.#eye = new Eye(options.source, (notice) => this.#take(notice));
+    this.#eye = new Eye(files, options.source, (notice) => this.#take(notice));
   }
 
   close(): void {
@@ -85,7 +86,7 @@ class Watch {
   }
 
   async #round({ everything }: Due): Promise<void> {
-    if (everything && this.#eye.reopen()) this.#blindness = null;
+    if (everything && await this.#eye.reopen()) this.#blindness = null;
     const begun = performance.now();
     this.#begun = begun;
     // What changes from here on is for the next round.

@@ -141,3 +141,36 @@ Deno.test("a file system that is mounted over the source, or unmounted, is notic
       await alike([source, destination]);
     });
   }));
+
+Deno.test("a fifo in the source keeps no change from being noticed", {
+  ignore: skipUnless(Deno.build.os === "linux", "needs Linux"),
+}, () =>
+  withJobs(async (given) => {
+    const [source] = given.ends;
+    tree(SOURCE, { mtime: T1 }).build(source);
+    await watching(given, {}, async () => {
+      await alike(given.ends);
+      await must("mkfifo", [`${source}/photos/fifo`]);
+      await alike(given.ends);
+      await Deno.writeTextFile(`${source}/photos/2.jpg`, "two");
+      await alike(given.ends);
+    });
+  }));
+
+Deno.test("names that are not Unicode are watched as any other", {
+  ignore: skipUnless(Deno.build.os === "linux", "needs Linux"),
+}, () =>
+  withJobs(async (given) => {
+    const [source] = given.ends;
+    tree(SOURCE, { mtime: T1 }).build(source);
+    const odd = `${source}/$(printf 'odd\\377')`;
+    await watching(given, {}, async ({ rounds }) => {
+      await alike(given.ends);
+      await must("bash", ["-c", `mkdir -p "${odd}/below" && echo 1 > "${odd}/below/file"`]);
+      await alike(given.ends);
+      await must("bash", ["-c", `echo changed > "${odd}/below/file"`]);
+      await alike(given.ends);
+      const last = rounds.at(-1)?.round.folders?.map(({ path }) => path);
+      assert.deepEqual(last, ["odd\udcff/below"]);
+    });
+  }));
