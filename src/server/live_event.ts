@@ -1,4 +1,5 @@
 /** What happens while one looks: what the page is told by events. */
+import type { Preview } from "./schema/plans.ts";
 import type { ExecutionView } from "./door/views.ts";
 
 /** Lists that are asked for anew when they changed. */
@@ -10,6 +11,8 @@ export type LiveEvent =
   | { readonly event: "snapshot"; readonly executions: readonly ExecutionView[] }
   /** One that began, went on, or ended. */
   | { readonly event: "execution"; readonly execution: ExecutionView }
+  /** A preview that began, went on, or ended. */
+  | { readonly event: "preview"; readonly preview: Preview }
   /** Something in these lists changed. */
   | { readonly event: "changed"; readonly topics: readonly LiveTopic[] }
   /** Sessions that are over, for whoever serves their streams. */

@@ -15,7 +15,8 @@
  *    and keeps event streams (`hub.ts`).
  * 3. All else it asks of the door (`door.ts`), which looks up who asks, checks the values once more,
  *    and performs one of the verbs in `door/`. `protocol.ts` is what crosses.
- * 4. `live.ts` watches the store while somebody looks, and tells what is new.
+ * 4. `live.ts` watches the store while somebody looks, and tells what is new. `previews.ts` has what
+ *    is not in the store.
  * 5. `passwords/` and `folders/` are threads, too: hashing takes long, a network drive may hang.
  *
  * The routes; bodies and answers are JSON, described in /api/openapi.json. All but those marked (*)
@@ -30,7 +31,7 @@
  *     GET    /api/sessions                     DELETE /api/sessions/ID
  *     PUT    /api/password                     {old, new}
  *     GET    /api/about                        versions, configuration
- *     GET    /api/events                       server-sent events: snapshot, execution, changed
+ *     GET    /api/events                       server-sent events: snapshot, execution, preview, changed
  *     GET    /api/jobs                         POST to add
  *     GET    /api/jobs/ID                      PATCH, DELETE, with If-Match: "updatedAt"
  *     POST   /api/jobs/ID/pair-again
@@ -42,6 +43,16 @@
  *     GET    /api/executions/ID/failures/groups
  *     GET    /api/held                         executions whose removals are held
  *     GET    /api/history                      ?from=&to=&zone=&jobId=: days, and points
+ *     GET    /api/schedules                    ?jobId=; POST to add; POST /api/schedules/upcoming
+ *     GET    /api/schedules/ID                 PATCH, DELETE, with If-Match
+ *     POST   /api/schedules/ID/CHANGE          pause, resume, disable; run
+ *     GET    /api/previews                     POST to start; GET /ID; POST /ID/cancel
+ *     GET    /api/plans                        ?jobId=; GET, DELETE /api/plans/ID
+ *     POST   /api/plans/ID/nodes               a page: {node, offset, limit}, or {search}, {removals}
+ *     POST   /api/plans/ID/apply               carries out just this
+ *     POST   /api/executions/ID/drifts         a page: {after, limit}
+ *     GET    /api/channels                     POST to add; PATCH, DELETE /ID with If-Match
+ *     POST   /api/channels/ID/test             sends a test
  *     POST   /api/folders/browse               {path}: the folders in it
  *     POST   /api/folders                      {path}: make one
  */

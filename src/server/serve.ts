@@ -7,8 +7,10 @@ import type { House } from "./door/house.ts";
 import { readPage } from "./files.ts";
 import { FolderReader } from "./folders/reader.ts";
 import { Watcher } from "./live.ts";
+import type { LiveEvent } from "./live_event.ts";
 import { isLoopback, type Site } from "./network/site.ts";
 import { NetworkThread } from "./network_thread.ts";
+import { Previews } from "./previews.ts";
 import { PasswordHasher } from "./passwords/hasher.ts";
 
 export interface ServeOptions {
@@ -50,12 +52,16 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
   const passwords = new PasswordHasher();
   const folders = new FolderReader();
   const guardian = new Guardian({ store: jobs.store, passwords, now: Date.now });
+  let thread: NetworkThread | null = null;
+  const tell = (events: readonly LiveEvent[]) => thread?.tell(events);
+  const previews = new Previews(jobs, (preview) => tell([{ event: "preview", preview }]));
   const house: House = {
     jobs,
     config: () => resident.config(),
     settings: () => resident.settings(),
     folders,
     guardian,
+    previews,
     now: Date.now,
     version,
   };
@@ -67,10 +73,9 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     behindProxy: options.behindProxy,
   };
   const files = await readPage(new URL("../../static/", import.meta.url));
-  let thread: NetworkThread | null = null;
   const watcher = await Watcher.open(jobs, {
     interval: () => resident.config().uiRefreshTime * 1000,
-    tell: (events) => thread?.tell(events),
+    tell,
     complain,
   });
   const begun = await NetworkThread.start(
@@ -94,6 +99,7 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     signInLink: () => `${url}#key=${guardian.newLink()}`,
     close: async () => {
       watcher.close();
+      previews.cancelAll();
       await begun.thread.end();
       passwords.close();
       folders.close();

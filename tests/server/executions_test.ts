@@ -2,16 +2,7 @@ import assert from "node:assert/strict";
 import type { Execution } from "../../src/model/execution.ts";
 import { readTree, tree } from "../support/tree.ts";
 import { files } from "../jobs/parts.ts";
-import { type PageCase, refusal, withPage } from "./with_page.ts";
-
-async function ended({ get }: PageCase, id: number): Promise<Execution> {
-  for (let tries = 0; tries < 500; tries++) {
-    const execution = await get<Execution>(`/api/executions/${id}`);
-    if (execution.endedAt !== null) return execution;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Execution ${id} never ended`);
-}
+import { ended, refusal, withPage } from "./with_page.ts";
 
 Deno.test("an execution that is started from the page copies, and is listed", () =>
   withPage(async (given) => {

@@ -6,8 +6,10 @@ import { openDoor } from "../../src/server/door.ts";
 import { Guardian } from "../../src/server/door/guardian.ts";
 import { FolderReader } from "../../src/server/folders/reader.ts";
 import { Watcher } from "../../src/server/live.ts";
+import { Previews } from "../../src/server/previews.ts";
 import { PasswordHasher } from "../../src/server/passwords/hasher.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import type { Execution } from "../../src/model/execution.ts";
 import type { Jobs } from "../../src/jobs/mod.ts";
 import { type JobsCase, SETTINGS, withJobs } from "../jobs/with_jobs.ts";
 
@@ -57,6 +59,7 @@ export function withPage(
       settings: () => SETTINGS,
       folders,
       guardian,
+      previews: new Previews(jobs, (preview) => hub.take([{ event: "preview", preview }])),
       now,
       version: "0.0.0",
     };
@@ -115,4 +118,29 @@ async function settled(jobs: Jobs): Promise<void> {
 export async function refusal(response: Response): Promise<readonly [number, string]> {
   const { code } = await response.json() as { code: string };
   return [response.status, code];
+}
+
+/** Sends JSON; gives the answer's, which has to be a success. */
+export async function posted<T>({ ask }: PageCase, path: string, json: unknown): Promise<T> {
+  const response = await ask(path, { json });
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return await response.json();
+}
+
+/** Asks until there is an answer; fails after some ten seconds. */
+export async function waitFor<T>(look: () => Promise<T | null>): Promise<T> {
+  for (let tries = 0; tries < 500; tries++) {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("It never came to that");
+}
+
+/** An execution, once it has ended. */
+export function ended({ get }: PageCase, id: number): Promise<Execution> {
+  return waitFor(async () => {
+    const execution = await get<Execution>(`/api/executions/${id}`);
+    return execution.endedAt === null ? null : execution;
+  });
 }

@@ -3,6 +3,7 @@ import type { Config } from "../../config/mod.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import type { RunSettings } from "../../model/options.ts";
 import type { FolderReader } from "../folders/reader.ts";
+import type { Previews } from "../previews.ts";
 import type { Guardian } from "./guardian.ts";
 
 export interface House {
@@ -13,6 +14,7 @@ export interface House {
   readonly settings: () => RunSettings;
   readonly folders: FolderReader;
   readonly guardian: Guardian;
+  readonly previews: Previews;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly version: string;

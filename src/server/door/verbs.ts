@@ -1,22 +1,28 @@
 /** All that the network part can ask for. */
 import { accessVerbs } from "./access.ts";
 import { aboutVerbs } from "./about.ts";
+import { channelVerbs } from "./channels.ts";
 import { executionVerbs } from "./executions.ts";
 import { folderVerbs } from "./folders.ts";
 import { historyVerbs } from "./history.ts";
 import type { House } from "./house.ts";
 import { jobVerbs } from "./jobs.ts";
 import { listVerbs } from "./lists.ts";
+import { planVerbs } from "./plans.ts";
+import { scheduleVerbs } from "./schedules.ts";
 
 export function defineVerbs(house: House) {
   return {
     ...accessVerbs(house),
     ...aboutVerbs(house),
+    ...channelVerbs(house),
     ...executionVerbs(house),
     ...folderVerbs(house),
     ...historyVerbs(house),
     ...jobVerbs(house),
     ...listVerbs(house),
+    ...planVerbs(house),
+    ...scheduleVerbs(house),
   };
 }
 

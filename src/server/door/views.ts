@@ -12,12 +12,9 @@ export type ExecutionView = ReturnType<typeof viewExecution>;
 export function viewJob({ jobs, now }: Pick<House, "jobs" | "now">, job: Job) {
   const { executions } = jobs.store;
   const [last = null] = executions.list({ jobId: job.id, limit: 1 });
-  const [completed = null] = job.freshness === null
-    ? []
-    : executions.list({ jobId: job.id, state: "completed", limit: 1 });
   return {
     ...job,
     lastExecution: last === null ? null : viewExecution(jobs.store, last),
-    overdueSince: overdueSince(job, completed?.startedAt ?? null, { now: now() }),
+    overdueSince: overdueSince(job, executions.lastCompletedAt(job.id), { now: now() }),
   };
 }

@@ -9,9 +9,12 @@ import { protect } from "./headers.ts";
 import type { Hub } from "./hub.ts";
 import { problemOf, refuseUnknown } from "./problems.ts";
 import { accessRoutes } from "./routes/access.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { executionRoutes } from "./routes/executions.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listRoutes } from "./routes/lists.ts";
+import { planRoutes } from "./routes/plans.ts";
+import { scheduleRoutes } from "./routes/schedules.ts";
 import { describe } from "./openapi.ts";
 import { isOurs, isOwnRequest, type Site } from "./site.ts";
 import { type StaticFile, staticRoutes } from "./static.ts";
@@ -53,8 +56,11 @@ function apiRoutes() {
   return newRoutes()
     .route("/", accessRoutes())
     .route("/", jobRoutes())
-    // Before those of executions, one of which takes any last word.
     .route("/", listRoutes())
+    .route("/", scheduleRoutes())
+    .route("/", planRoutes())
+    .route("/", channelRoutes())
+    // Last: its "/executions/ID/REQUEST" would take others of that form.
     .route("/", executionRoutes());
 }
 

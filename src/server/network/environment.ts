@@ -1,7 +1,7 @@
 /** What every route has at hand, and the pieces that routes are described with. */
-import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { VerbInput, VerbName, VerbOutput } from "../door/verbs.ts";
-import { invalid } from "../refusal.ts";
+import { invalid, Refusal } from "../refusal.ts";
 
 /** Asks the door in the name of whoever sent the request. */
 export type AskForRequest = <Name extends VerbName>(
@@ -42,3 +42,19 @@ export function body<T extends z.ZodType>(schema: T) {
 }
 
 export const NO_CONTENT = { description: "Done" } as const;
+
+/** Which version of a thing was seen, for whoever changes it. */
+export const VersionHeader = z.object({
+  "if-match": z.string().optional().openapi({
+    description: "Required: `updatedAt` as it was seen, in quotes",
+  }),
+});
+
+/** @throws {Refusal} "version-missing" */
+export function seen(headers: { readonly "if-match"?: string | undefined }): number {
+  const [, digits] = /^"(\d+)"$/.exec(headers["if-match"] ?? "") ?? [];
+  if (digits !== undefined) return Number(digits);
+  const message = "Change this: the request does not say which version was seen; " +
+    'send updatedAt in quotes in the header "If-Match"';
+  throw new Refusal("version-missing", message);
+}

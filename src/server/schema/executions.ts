@@ -14,7 +14,7 @@ const Live = z.object({
   path: z.string(),
 }).openapi("LiveProgress");
 
-const Guard = z.object({
+export const Guard = z.object({
   reason: z.enum([
     "source-empty",
     "source-other-device",

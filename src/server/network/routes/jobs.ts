@@ -1,15 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { Refusal } from "../../refusal.ts";
 import { Job, JobChanges, JobGiven } from "../../schema/jobs.ts";
 import { IdText } from "../../schema/values.ts";
-import { answer, body, newRoutes, NO_CONTENT } from "../environment.ts";
+import { answer, body, newRoutes, NO_CONTENT, seen, VersionHeader } from "../environment.ts";
 
 const params = z.object({ id: IdText });
-const headers = z.object({
-  "if-match": z.string().optional().openapi({
-    description: "`updatedAt` of the job as it was seen, in quotes; required",
-  }),
-});
+const headers = VersionHeader;
 
 const list = createRoute({
   method: "get",
@@ -71,13 +66,4 @@ export function jobRoutes() {
     .openapi(pairAgain, async (context) => {
       return context.json(await context.var.ask("pairAgain", context.req.valid("param")), 200);
     });
-}
-
-/** @throws {Refusal} "version-missing" */
-export function seen(headers: { readonly "if-match"?: string | undefined }): number {
-  const [, digits] = /^"(\d+)"$/.exec(headers["if-match"] ?? "") ?? [];
-  if (digits !== undefined) return Number(digits);
-  const message = "Change this: the request does not say which version was seen; " +
-    'send updatedAt in quotes in the header "If-Match"';
-  throw new Refusal("version-missing", message);
 }

@@ -1,0 +1,87 @@
+/** Schedules, for the page. */
+import { z } from "@hono/zod-openapi";
+import { RunError } from "../../base/errors.ts";
+import type { Schedule } from "../../model/schedule.ts";
+import { checkSchedule } from "../../model/schedule_check.ts";
+import { nextRuns } from "../../scheduler/next.ts";
+import * as schedules from "../../scheduler/schedules.ts";
+import { ScheduleEdit, ScheduleGiven, StateChange, TimingGiven } from "../schema/schedules.ts";
+import { Id } from "../schema/values.ts";
+import type { House } from "./house.ts";
+import { defined } from "./options.ts";
+import { verb } from "./verb.ts";
+
+const OfSchedule = z.strictObject({ id: Id });
+const SHOWN_RUNS = 5;
+
+/** What holds where nothing is said. */
+export const USUAL = {
+  missed: "catch-up",
+  retry: { attempts: 0, delay: 5 * 60_000 },
+  waitForDestination: false,
+} as const;
+
+export function scheduleVerbs({ jobs: { store }, now }: House) {
+  const unchanged = (id: number, updatedAt: number): Schedule => {
+    const schedule = store.schedules.get(id);
+    if (schedule.updatedAt === updatedAt) return schedule;
+    const message = `Change schedule ${id}: somebody changed it meanwhile, and nothing was done ` +
+      "now; look at it as it is, and do it again";
+    throw new RunError("edited-meanwhile", message);
+  };
+  return {
+    listSchedules: verb({
+      for: "page",
+      input: z.strictObject({ jobId: Id.optional() }),
+      act: (filter) => store.schedules.list(defined(filter)),
+    }),
+    showSchedule: verb({
+      for: "page",
+      input: OfSchedule,
+      act: ({ id }) => store.schedules.get(id),
+    }),
+    addSchedule: verb({
+      for: "page",
+      input: ScheduleGiven,
+      act: ({ jobId, interval, ...given }) => {
+        const definition = { zone: ownZone(), ...USUAL, ...defined(given), jobId, interval };
+        return schedules.addSchedule(store, definition, { now: now() });
+      },
+    }),
+    editSchedule: verb({
+      for: "page",
+      input: ScheduleEdit,
+      act: ({ id, updatedAt, changes }) => {
+        unchanged(id, updatedAt);
+        return schedules.editSchedule(store, { id, changes: defined(changes) }, { now: now() });
+      },
+    }),
+    changeSchedule: verb({
+      for: "page",
+      input: StateChange,
+      act: (given) => schedules.changeState(store, given, { now: now() }),
+    }),
+    runSchedule: verb({
+      for: "page",
+      input: OfSchedule,
+      act: ({ id }) => store.schedules.requestRun(id),
+    }),
+    removeSchedule: verb({
+      for: "page",
+      input: z.strictObject({ id: Id, updatedAt: z.number() }),
+      act: ({ id, updatedAt }) => store.schedules.remove(unchanged(id, updatedAt).id),
+    }),
+    upcomingRuns: verb({
+      for: "page",
+      input: TimingGiven,
+      act: ({ interval, zone = ownZone() }) => {
+        checkSchedule({ interval, zone, retry: USUAL.retry });
+        return { zone, runs: nextRuns({ interval, zone }, now(), SHOWN_RUNS) };
+      },
+    }),
+  };
+}
+
+function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
