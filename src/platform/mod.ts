@@ -9,6 +9,7 @@
  * - `file_system.ts` is the interface; read it first.
  * - `linux/` speaks to libc: handles, raw names, nanoseconds, attributes.
  * - `portable/` speaks to Deno's own API and runs everywhere, keeping less.
+ * - `windows/` knows what paths and names are there, for the portable platform.
  * - `confinement.ts` keeps a thread within some folders, whichever platform it uses.
  */
 import type { PlatformName } from "../model/options.ts";

@@ -29,6 +29,7 @@ import {
   ENOSYS,
   ENOTDIR,
   EPERM,
+  EXDEV,
   systemError,
 } from "./errno.ts";
 import { errorNumber, libc } from "./libc.ts";
@@ -106,6 +107,8 @@ function openByComponents(from: Handle, path: string): Handle {
   if (path === "") return openFollowing(from, "");
   let handle: Handle | null = null;
   for (const name of path.split("/")) {
+    // openat2(2) would refuse to leave the folder, too.
+    if (name === "..") throw systemError(EXDEV);
     handle = handle === null ? openComponent(from, name) : stepOn(handle, name, openComponent);
   }
   return handle ?? from;

@@ -6,7 +6,6 @@ import { FileSystemError } from "../file_system.ts";
 import type { FileSystem, Handle, ListedName } from "../file_system.ts";
 import { look, lookFollowing } from "./entry.ts";
 import { attempt, linkInPath, nameUnsupported, notSupported } from "./failure.ts";
-import { childPath } from "./handles.ts";
 import type { HandleTable } from "./handles.ts";
 
 type FolderCalls = Pick<
@@ -90,7 +89,11 @@ function removeOther(path: string): void {
 /** Folders and the names in them. */
 export function folderCalls(table: HandleTable): FolderCalls {
   return {
-    openRoot: (path) => table.add(resolveFolder(path), null),
+    openRoot(path) {
+      const root = table.rules.root(path);
+      if ("path" in root) return table.add(resolveFolder(root.path), null);
+      throw new FileSystemError("name-unsupported", root.problem, "never", "EINVAL");
+    },
     pathOf(handle) {
       const { path } = table.get(handle);
       return attempt(path, () => Deno.realPathSync(path));
@@ -99,7 +102,10 @@ export function folderCalls(table: HandleTable): FolderCalls {
       const components = path === "" ? [] : path.split("/");
       const step = options?.follow === true ? resolveFolder : checkFolder;
       const start = table.get(from).path;
-      return table.add(components.reduce((at, name) => step(childPath(at, name)), start), null);
+      return table.add(
+        components.reduce((at, name) => step(table.childPath(at, name)), start),
+        null,
+      );
     },
     list(directory: Handle) {
       const { path } = table.get(directory);

@@ -1,8 +1,8 @@
-import { sep } from "node:path";
 import type { RawName } from "../../base/names.ts";
 import { FileSystemError } from "../file_system.ts";
 import type { Handle, Place } from "../file_system.ts";
 import { nameUnsupported } from "./failure.ts";
+import { type PathRules, POSIX_RULES } from "./path_rules.ts";
 
 /** What a handle stands for. */
 export interface Opened {
@@ -14,23 +14,12 @@ export interface Opened {
   lock: Deno.FsFile | null;
 }
 
-// Windows takes these for separators, streams or wildcards.
-const NOT_ON_WINDOWS = /[\\:*?"<>|]/;
-
-/** The path of a name in a folder. Fails ("name-unsupported") where the system would alter the name. */
-export function childPath(directory: string, name: string): string {
-  if (!name.isWellFormed()) throw nameUnsupported("the name");
-  if (Deno.build.os === "windows" && NOT_ON_WINDOWS.test(name)) {
-    const state = "Windows does not accept this name";
-    throw new FileSystemError("name-unsupported", state, "never", "EINVAL");
-  }
-  return directory.endsWith(sep) ? directory + name : directory + sep + name;
-}
-
 /** The table of open files and folders; a {@linkcode Handle} is an index into it. */
 export class HandleTable {
   readonly #opened: (Opened | null)[] = [];
   readonly #free: number[] = [];
+
+  constructor(readonly rules: PathRules = POSIX_RULES) {}
 
   add(path: string, descriptor: number | null): Handle {
     const index = this.#free.pop() ?? this.#opened.length;
@@ -60,7 +49,18 @@ export class HandleTable {
   }
 
   child(directory: Handle, name: RawName): string {
-    return childPath(this.get(directory).path, name);
+    return this.childPath(this.get(directory).path, name);
+  }
+
+  /** The path of a name in a folder. Fails ("name-unsupported") where the system would alter it. */
+  childPath(directory: string, name: string): string {
+    if (!name.isWellFormed()) throw nameUnsupported("the name");
+    const { separator, nameProblem } = this.rules;
+    const problem = nameProblem(name);
+    if (problem !== null) {
+      throw new FileSystemError("name-unsupported", problem, "never", "EINVAL");
+    }
+    return directory.endsWith(separator) ? directory + name : directory + separator + name;
   }
 
   pathOf(place: Place): string {
@@ -74,11 +74,14 @@ export class HandleTable {
 
   /** Keeps the paths of open handles right after a rename. */
   moved(from: string, to: string): void {
-    const inside = from + sep;
+    const { fold, separator } = this.rules;
+    const itself = fold(from);
+    const inside = fold(from + separator);
     for (const opened of this.#opened) {
       if (opened === null) continue;
-      if (opened.path === from) opened.path = to;
-      else if (opened.path.startsWith(inside)) opened.path = to + opened.path.slice(from.length);
+      const path = fold(opened.path);
+      if (path === itself) opened.path = to;
+      else if (path.startsWith(inside)) opened.path = to + opened.path.slice(from.length);
     }
   }
 }

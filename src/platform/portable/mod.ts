@@ -9,13 +9,16 @@
  * Called by `openPlatform` only.
  *
  * - `handles.ts` is the table of what is open: files by descriptor, folders by path.
+ * - `path_rules.ts` says what paths and names are like; those of Windows are in `../windows`.
  * - `folders.ts`, `files.ts`, `metadata.ts`, `storage.ts` are the calls, by what they act on.
  * - `entry.ts` turns a look into an `Entry`, `failure.ts` an error into a `FileSystemError`.
  */
 import type { FileSystem, PlatformFeatures } from "../file_system.ts";
+import { WINDOWS_RULES } from "../windows/paths.ts";
 import { fileCalls } from "./files.ts";
 import { folderCalls } from "./folders.ts";
 import { HandleTable } from "./handles.ts";
+import { POSIX_RULES } from "./path_rules.ts";
 import { metadataCalls } from "./metadata.ts";
 import { storageCalls } from "./storage.ts";
 
@@ -39,7 +42,7 @@ const FEATURES: PlatformFeatures = {
 
 /** Opens the platform that runs everywhere; for one thread. */
 export function openPortable(): FileSystem {
-  const table = new HandleTable();
+  const table = new HandleTable(isWindows ? WINDOWS_RULES : POSIX_RULES);
   return {
     name: "portable",
     features: FEATURES,

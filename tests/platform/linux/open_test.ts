@@ -143,3 +143,15 @@ linuxTest("a look follows a link only where asked", (fixture) => {
   assert.equal(fs.stat(at(root, "dangling"), { follow: true }), null);
   assert.equal(fs.stat(at(root, "missing")), null);
 });
+
+for (const openat2 of [true, false]) {
+  linuxTest(`a path leads out of no folder by way of .. (openat2: ${openat2})`, (fixture) => {
+    const { fs, root } = fixture;
+    const inner = makeFolder(fixture, root, "inner");
+    fs.close(makeFolder(fixture, inner, "deep"));
+    for (const path of ["..", "../..", "../inner", "deep/../..", "deep/../../inner"]) {
+      assertFails(() => fs.openDirectory(inner, raw(path)), "not-supported");
+    }
+    fs.close(inner);
+  }, { openat2 });
+}
