@@ -7,6 +7,7 @@ import { BuildError, VERSION } from "./project.ts";
 import { runtimeFor } from "./runtimes.ts";
 import { makeSelfExtracting } from "./self_extracting.ts";
 import { ownTarget, type Target } from "./targets.ts";
+import { makeWindowsArchive } from "./windows.ts";
 
 export const KINDS = ["compiled", "self-extracting"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -17,32 +18,51 @@ export interface BuildOptions {
   readonly kind: Kind | null;
 }
 
-/** Writes the executable to `file`, tells what came of it, and makes sure that it starts. */
+/**
+ * Writes the executable to `file`, tells what came of it, and makes sure that it starts. For
+ * Windows, without a base binary, a zip archive takes its place: FILE.zip instead of FILE.exe.
+ */
 export async function buildExecutable(file: string, options: BuildOptions): Promise<void> {
   const { target } = options;
   const fresh = join(dirname(file), `new-${basename(file)}`);
   await Deno.mkdir(dirname(file), { recursive: true });
   const kind = await make(fresh, await readProgram(), options);
   if (target === ownTarget()) await tryOut(fresh);
-  await Deno.rename(fresh, file);
-  const { size } = await Deno.stat(file);
-  console.log(`Made "${file}" for ${target.name}: ${kind}, ${Math.ceil(size / 2 ** 20)} MiB`);
+  const made = kind === "zipped" ? file.replace(/(\.exe)?$/, ".zip") : file;
+  await Deno.rename(fresh, made);
+  const { size } = await Deno.stat(made);
+  console.log(`Made "${made}" for ${target.name}: ${kind}, ${Math.ceil(size / 2 ** 20)} MiB`);
 }
 
-async function make(file: string, program: Program, { target, kind }: BuildOptions): Promise<Kind> {
+const INSTEAD: Readonly<Record<Target["os"], string>> = {
+  linux: "the executable is made self-extracting, with all of Deno in it",
+  darwin: "the executable is made self-extracting, with all of Deno in it",
+  windows: "a zip archive is made instead, with Deno and mirrorsphere.cmd in it",
+};
+
+async function make(
+  file: string,
+  program: Program,
+  { target, kind }: BuildOptions,
+): Promise<Kind | "zipped"> {
   if (kind !== "self-extracting") {
     if (await makeCompiled(file, { target, program })) return "compiled";
     const missing = `Deno's base binary for ${target.name} cannot be downloaded, and DENORT_BIN ` +
       "names none";
-    if (kind === "compiled" || target.os === "windows") {
+    if (kind === "compiled") {
       throw new BuildError(`Compile for ${target.name}: ${missing}; name it with DENORT_BIN`);
     }
-    console.log(`${missing}: the executable is made self-extracting, with all of Deno in it`);
+    console.log(`${missing}: ${INSTEAD[target.os]}`);
   }
   const folder = await Deno.makeTempDir({ prefix: "mirrorsphere-build-" });
   try {
     await bundle(folder, program);
-    await makeSelfExtracting(file, { target, runtime: await runtimeFor(target), program: folder });
+    const parts = { target, runtime: await runtimeFor(target), program: folder };
+    if (target.os === "windows") {
+      await makeWindowsArchive(file, parts);
+      return "zipped";
+    }
+    await makeSelfExtracting(file, parts);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -4,10 +4,22 @@ import { BuildError, mustCallDeno, ROOT } from "./project.ts";
 
 /** The module graph as `deno info --json` tells it, as far as it is used here. */
 interface Graph {
-  readonly modules: readonly { readonly kind?: string; readonly specifier: string }[];
-  readonly npmPackages: Readonly<
-    Record<string, { readonly name: string; readonly version: string }>
-  >;
+  readonly modules: readonly {
+    readonly specifier: string;
+    /** Of a library: its key in `npmPackages`. */
+    readonly npmPackage?: string;
+  }[];
+  /** All that deno.lock has, used or not. */
+  readonly npmPackages: Readonly<Record<string, NpmPackage>>;
+}
+
+export interface NpmPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Keys of what it needs in turn. */
+  readonly dependencies: readonly string[];
+  /** The folder it is unpacked in. */
+  readonly localPath: string;
 }
 
 /** A place that a module names relative to itself: a worker's module, a file or folder. */
@@ -18,17 +30,10 @@ export interface Address {
   readonly url: URL;
 }
 
-export interface NpmPackage {
-  readonly name: string;
-  readonly version: string;
-}
-
 export interface Program {
   /** Project paths of the modules that are started by themselves: main.ts, and each worker. */
   readonly entries: readonly string[];
   readonly addresses: readonly Address[];
-  /** The libraries that are in it, sorted by name. */
-  readonly packages: readonly NpmPackage[];
 }
 
 const ADDRESS = /new URL\(\s*"([^"]+)",\s*import\.meta\.url\s*\)/g;
@@ -38,24 +43,34 @@ const OTHER = /import\.meta\.(?!main\b)\w+/;
 export async function readProgram(): Promise<Program> {
   const entries = ["main.ts"];
   const addresses = new Map<string, Address>();
-  const packages = new Map<string, NpmPackage>();
   for (const entry of entries) {
-    const graph = await readGraph(entry);
-    for (const { name, version } of Object.values(graph.npmPackages)) {
-      packages.set(`${name}@${version}`, { name, version });
-    }
-    const modules = graph.modules.filter(({ specifier }) => isOwnModule(specifier));
-    for (const address of modules.flatMap(({ specifier }) => addressesIn(new URL(specifier)))) {
+    const { modules } = await readGraph(entry);
+    const own = modules.filter(({ specifier }) => isOwnModule(specifier));
+    for (const address of own.flatMap(({ specifier }) => addressesIn(new URL(specifier)))) {
       addresses.set(`${address.text} ${address.url}`, address);
       const path = projectPath(address.url);
       if (path.endsWith(".ts") && !entries.includes(path)) entries.push(path);
     }
   }
-  return {
-    entries,
-    addresses: [...addresses.values()],
-    packages: [...packages.values()].toSorted((one, other) => one.name < other.name ? -1 : 1),
-  };
+  return { entries, addresses: [...addresses.values()] };
+}
+
+/** The libraries that these modules reach, by their key in deno.lock, sorted. */
+export async function readPackages(
+  entries: readonly string[],
+): Promise<ReadonlyMap<string, NpmPackage>> {
+  const found = new Map<string, NpmPackage>();
+  for (const entry of entries) {
+    const { modules, npmPackages } = await readGraph(entry);
+    const keys = modules.flatMap(({ npmPackage }) => npmPackage ?? []);
+    for (const key of keys) {
+      const known = npmPackages[key];
+      if (known === undefined || found.has(key)) continue;
+      found.set(key, known);
+      keys.push(...known.dependencies);
+    }
+  }
+  return new Map([...found].toSorted(([one], [other]) => one < other ? -1 : 1));
 }
 
 async function readGraph(entry: string): Promise<Graph> {

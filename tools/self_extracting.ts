@@ -14,7 +14,7 @@ import type { Manifest } from "./settle.ts";
 import type { Target } from "./targets.ts";
 
 /** Nothing is looked for beyond the files that were packed, whatever lies around them. */
-const CLOSED_FLAGS = ["--no-config", "--no-lock", "--no-npm", "--no-remote"];
+export const CLOSED_FLAGS = ["--no-config", "--no-lock", "--no-npm", "--no-remote"];
 const SETTLE_FLAGS = ["--no-prompt", ...CLOSED_FLAGS, "--allow-read", "--allow-write"];
 
 /** Default folder to unpack into, as the shell says it; nothing where there is no home. */
@@ -35,7 +35,9 @@ export interface SelfExtractingParts {
 /** Writes the executable to `file`. The same parts give the same bytes. */
 export async function makeSelfExtracting(file: string, parts: SelfExtractingParts): Promise<void> {
   const { target } = parts;
-  if (target.os === "windows") throw new BuildError("Windows has no shell to start it with", 2);
+  if (target.os === "windows") {
+    throw new BuildError(`Compile for ${target.name}: it has no shell to unpack the file`);
+  }
   const files = await gather(parts);
   const archive = await packTar(entriesOf(files));
   const payload = await promisify(gzip)(archive, { level: constants.Z_BEST_COMPRESSION });

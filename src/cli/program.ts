@@ -2,6 +2,7 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import project from "../../deno.json" with { type: "json" };
 import { parseWhole, WHOLE_ACCEPTED } from "../model/parse.ts";
+import { defineDoctor } from "./doctor_command.ts";
 import { exitCodeHelp } from "./exit_code.ts";
 import type { FilterFlag } from "./filter_rules.ts";
 import { defineDaemon } from "./daemon_command.ts";
@@ -87,6 +88,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
   program.addCommand(defineServe(screen, ended).copyInheritedSettings(program));
   program.addCommand(nested(definePassword(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineSession(screen).copyInheritedSettings(program)));
+  program.addCommand(defineDoctor(screen, ended).copyInheritedSettings(program));
   program.addCommand(defineCompletion(screen, program).copyInheritedSettings(program));
   return program;
 }

@@ -50,3 +50,8 @@ export async function confinementGap(options: ConfinementOptions): Promise<strin
 export async function confineThread(reach: Reach, options: ConfinementOptions): Promise<void> {
   (await openLinux())?.confine(reach, options);
 }
+
+/** The kernel's version of Landlock; 0 where there is none. */
+export async function landlockVersion(): Promise<number> {
+  return (await openLinux())?.landlockVersion() ?? 0;
+}

@@ -23,6 +23,7 @@ import { stat } from "./stat.ts";
 function refusesCalls(version: number, { strict }: ConfinementOptions): boolean {
   return strict || version < COMPLETE_VERSION;
 }
+export { landlockVersion };
 
 /** What this kernel lacks to confine a thread; null where nothing. */
 export function confinementGap(options: ConfinementOptions): string | null {
