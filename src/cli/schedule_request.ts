@@ -1,26 +1,11 @@
 /** From what was typed to what a schedule says. Pure. */
 import { RunError } from "../base/errors.ts";
 import type { Interval, ScheduleDefinition } from "../model/schedule.ts";
+import { USUAL_CHANGE, USUAL_SETTINGS } from "../model/schedule_usual.ts";
 import type { ScheduleFlags } from "./schedule_options.ts";
 
 /** What there is to say of a schedule, its job aside. */
 export type ScheduleSettings = Omit<ScheduleDefinition, "jobId">;
-
-/** What a new schedule says unless told otherwise; when it is due, and where, has to be told. */
-export const USUAL_SETTINGS: Omit<ScheduleSettings, "interval" | "zone"> = {
-  missed: "catch-up",
-  retry: { attempts: 0, delay: 5 * 60_000 },
-  waitForDestination: false,
-};
-
-/** @throws {RunError} "usage": it has none that could be named */
-export function machineZone(): string {
-  // Undefined, whatever its type says, where TZ names none of the database.
-  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone !== undefined) return zone;
-  const message = "Go by the time zone of this machine: it has no name; name one with --zone";
-  throw new RunError("usage", message);
-}
 
 /**
  * What the flags change of what was before; what they do not say is absent.
@@ -46,15 +31,6 @@ export function scheduleChanges(
 }
 
 export const WAYS = "--daily, --weekly, --monthly, --once, --cron or --on-change";
-
-type OnChange = Extract<Interval, { readonly kind: "on-change" }>;
-
-const USUAL_CHANGE: OnChange = {
-  kind: "on-change",
-  quiet: 10_000,
-  atMostEvery: 60_000,
-  fullLookEvery: 24 * 3_600_000,
-};
 
 function intervalOf(flags: ScheduleFlags, before: Interval | undefined): Interval | null {
   const { daily, weekly, monthly, once, cron, onChange } = flags;

@@ -4,6 +4,7 @@ import { quote } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { formatDuration, formatMoment } from "../../model/format.ts";
 import type { Schedule, ScheduleState } from "../../model/schedule.ts";
+import { machineZone, USUAL_SETTINGS } from "../../model/schedule_usual.ts";
 import { nextRuns as runsAfter } from "../../scheduler/next.ts";
 import * as schedules from "../../scheduler/schedules.ts";
 import type { ScheduleFilter } from "../../store/mod.ts";
@@ -16,7 +17,7 @@ import {
   whenText,
 } from "../render/schedules.ts";
 import type { ScheduleFlags } from "../schedule_options.ts";
-import { machineZone, scheduleChanges, USUAL_SETTINGS, WAYS } from "../schedule_request.ts";
+import { scheduleChanges, WAYS } from "../schedule_request.ts";
 import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
 
 export type AddFlags = ScheduleFlags & RecordFlags;
