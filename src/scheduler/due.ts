@@ -250,8 +250,9 @@ function settled(
   now: number,
 ): Partial<ScheduleProgress> {
   const failedAttempts = failedAttemptsAfter(before, attempt);
+  // Who follows changes tries again by itself.
   const retried = attempt?.state === "failed" && before.state === "active" &&
-    failedAttempts <= before.retry.attempts;
+    before.interval.kind !== "on-change" && failedAttempts <= before.retry.attempts;
   const retryAt = retried ? now + retryDelay(before, failedAttempts) : null;
   const after = { underWay: false, failedAttempts, retryAt };
   return { ...after, state: stateAfter({ ...before, ...after }) };

@@ -29,6 +29,8 @@ export type LoopEvent =
   }
   /** A once-schedule has been taken care of. */
   | OfSchedule & { readonly event: "completed" }
+  /** A source whose changes are followed: what is to be known of that. */
+  | OfSchedule & { readonly event: "watch"; readonly message: string }
   /** A job's copy is older than it promises. */
   | {
     readonly event: "overdue";

@@ -20,9 +20,11 @@ import {
   putRight,
 } from "./due.ts";
 import type { LoopEvent, Reason } from "./event.ts";
+import { Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
 import { backgroundSettings } from "./settings.ts";
 import { attemptOf, destinations } from "./situation.ts";
+import type { Round } from "./watch/mod.ts";
 
 export interface LoopParts {
   readonly jobs: Jobs;
@@ -39,7 +41,9 @@ export class Loop {
   readonly #parts: LoopParts;
   readonly #clock: LoopClock;
   readonly #watchingSince: number;
-  readonly #changed = new Set<number>();
+  readonly #followers: Followers;
+  /** By schedule: rounds that wait to be begun. */
+  readonly #rounds = new Map<number, WaitingRound>();
   /** By job: since when it is overdue, as was told. */
   readonly #toldOverdue = new Map<number, number>();
   #settledAt: number;
@@ -59,6 +63,12 @@ export class Loop {
     this.#lookedAt = now;
     this.#plannedAt = now;
     this.#settledAt = now + this.#settlingDelay;
+    this.#followers = new Followers({
+      jobs: parts.jobs,
+      perform: (schedule, round, until) => this.#perform(schedule, round, until),
+      tell: (schedule, message) => this.#tell({ event: "watch", schedule, message }),
+      fail: (error) => this.#tellTrouble(asRunError(error)),
+    });
     parts.jobs.observe((moment) => {
       if (moment === "ended") this.wake();
     });
@@ -79,10 +89,17 @@ export class Loop {
     this.#waking.abort();
   }
 
-  /** Files of an on-change schedule's source changed: a run is due. */
-  takeChange(scheduleId: number): void {
-    this.#changed.add(scheduleId);
+  /** Files of a schedule's source changed: a run is due. Resolves at its end; true if it went well. */
+  #perform(schedule: Schedule, { folders }: Round, until: AbortSignal): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiting: WaitingRound = { folders, resolve };
+    this.#rounds.set(schedule.id, waiting);
+    until.addEventListener("abort", () => {
+      if (this.#rounds.get(schedule.id) === waiting) this.#rounds.delete(schedule.id);
+      resolve(false);
+    });
     this.wake();
+    return promise;
   }
 
   /** While an execution is being begun: why. */
@@ -93,6 +110,7 @@ export class Loop {
   /** Begins nothing any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#followers.end();
     this.wake();
     await this.#going;
   }
@@ -118,7 +136,12 @@ export class Loop {
     const now = this.#clock.now();
     try {
       this.#lookAtClock(now);
-      return Math.min(this.#lookAtSchedules(now), this.#lookAtPromises(now));
+      if (now >= this.#settledAt && !this.#stopped) this.#followers.follow();
+      return Math.min(
+        this.#lookAtSettling(now),
+        this.#lookAtSchedules(now),
+        this.#lookAtPromises(now),
+      );
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       this.#tellTrouble(error);
@@ -132,6 +155,11 @@ export class Loop {
     if (now < this.#lookedAt - GRACE) this.#putRight(now);
     this.#settledAt = Math.min(this.#settledAt, now + this.#settlingDelay);
     this.#lookedAt = now;
+  }
+
+  /** Changes are followed once all has settled. */
+  #lookAtSettling(now: number): number {
+    return now < this.#settledAt ? this.#settledAt : Infinity;
   }
 
   #putRight(now: number): void {
@@ -152,7 +180,7 @@ export class Loop {
         schedules: this.#attended(now),
         attemptOf: (schedule) => attemptOf(jobs, schedule),
         destinationOf: destinations(jobs),
-        changed: this.#changed,
+        changed: new Set(this.#rounds.keys()),
         room: config().maxExecutions - jobs.liveCount,
       });
       if (actions.length === 0) {
@@ -167,7 +195,7 @@ export class Loop {
     const { schedules } = this.#parts.jobs.store;
     const due = schedules.due(now);
     const known = new Set(due.map(({ id }) => id));
-    const changed = [...this.#changed].flatMap((id) => schedules.find(id) ?? []);
+    const changed = [...this.#rounds.keys()].flatMap((id) => schedules.find(id) ?? []);
     return [...due, ...changed.filter(({ id, state }) => state === "active" && !known.has(id))];
   }
 
@@ -206,17 +234,21 @@ export class Loop {
       const dueAt = schedule.nextRunAt ?? now;
       this.#tell({ event: "missed", schedule, dueAt, action: "caught-up" });
     }
-    this.#changed.delete(schedule.id);
+    const round = this.#rounds.get(schedule.id);
+    this.#rounds.delete(schedule.id);
     const { source, destination, options } = job;
     const settings = backgroundSettings(config());
     const request = { source, destination, options, settings };
+    // A run that is due for another reason as well looks at everything.
+    const folders = cause === "changed" ? round?.folders ?? undefined : undefined;
     const execution = this.#attempt(
       schedule,
       cause,
-      () => jobs.start(request, () => {}, { job, wait: true }),
+      () => jobs.start(request, () => {}, { job, wait: true, folders }),
     );
     this.#keep(action, now, execution?.id ?? null);
     if (execution === null) this.#failAtOnce(schedule, now);
+    if (round !== undefined) resolveWith(round, execution);
   }
 
   #goOn(action: Action & { readonly type: "go-on" }, now: number): void {
@@ -303,6 +335,22 @@ export class Loop {
   #tellTrouble({ code, message }: RunError): void {
     this.#tell({ event: "trouble", code, message });
   }
+}
+
+/** What changed, until a run takes care of it. */
+interface WaitingRound extends Round {
+  readonly resolve: (well: boolean) => void;
+}
+
+function resolveWith({ resolve }: WaitingRound, execution: Execution | null): void {
+  if (execution === null) return resolve(false);
+  execution.done.then(({ state }) => resolve(state === "completed"), () => resolve(false));
+}
+
+function asRunError(error: unknown): RunError {
+  if (error instanceof RunError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new RunError("internal", `Cannot follow changes: ${message}`, { cause: error });
 }
 
 function heldEvent(

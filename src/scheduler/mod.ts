@@ -13,7 +13,9 @@
  * 3. In it, `loop.ts` waits, woken by `store_watch.ts` when another process changes something.
  * 4. At each look `situation.ts` gathers what there is, `due.ts` decides, and the loop carries out;
  *    `freshness.ts` finds promises that are broken.
- * 5. `event.ts` names what is told of all that.
+ * 5. `followers.ts` has the sources of on-change schedules watched (`watch/`); what changes there is
+ *    due as well.
+ * 6. `event.ts` names what is told of all that.
  */
 export type { LoopEvent, Reason, ResidentEvent } from "./event.ts";
 export { openResident, type Resident, type ResidentOptions } from "./resident.ts";

@@ -109,7 +109,7 @@ export class Resident {
   }
 
   /** What executes jobs when they are due; to be woken by whoever changes a schedule in this process. */
-  get scheduler(): Pick<Loop, "wake" | "takeChange"> {
+  get scheduler(): Pick<Loop, "wake"> {
     return this.#loop;
   }
 

@@ -89,6 +89,13 @@ export class Schedules {
       .map(readSchedule);
   }
 
+  /** Active ones that follow changes. */
+  following(): Schedule[] {
+    const sql = `${SELECT} WHERE state = 'active' AND interval ->> 'kind' = 'on-change' ` +
+      "ORDER BY schedule.id";
+    return this.database.all(sql).map(readSchedule);
+  }
+
   /** When the clock has the first of them due after a moment; null for never. */
   nextDueAt(after: number): number | null {
     const row = this.database.get(

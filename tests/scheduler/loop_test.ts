@@ -27,9 +27,10 @@ Deno.test("a job is executed when its schedule is due, and again the next day", 
 
 Deno.test("the loop sleeps until something is due, and no longer than it is told to", () =>
   withLoop(async ({ clock, addJob, addSchedule }) => {
+    await clock.pass(SETTLING);
     await until(() => clock.asleep !== null);
     assert.equal(clock.asleep, LONGEST_SLEEP);
-    clock.time += HOUR / 2 - 7;
+    clock.time += HOUR / 2 - SETTLING - 7;
     addSchedule(addJob());
     await until(() => clock.asleep === 7);
   }));
@@ -326,3 +327,49 @@ Deno.test("a copy that is made up for in time after a start is not told to be ov
     await clock.pass(HOUR);
     assert.equal(count(told, "overdue"), 0);
   }));
+
+const FOLLOWING = { kind: "on-change", quiet: 100, atMostEvery: 100, fullLookEvery: DAY } as const;
+
+Deno.test("an on-change schedule copies what changes, once all has settled, until it is paused", () =>
+  withLoop(async ({ scratch, jobs, clock, loop, addJob, addSchedule }) => {
+    const { id } = addSchedule(addJob(), { interval: FOLLOWING });
+    await clock.pass(SETTLING - 1);
+    assert.equal(states(jobs).length, 0);
+    await clock.pass(1);
+    await ended(jobs, 1);
+    Deno.mkdirSync(`${scratch}/source/new`);
+    Deno.writeTextFileSync(`${scratch}/source/new/c.txt`, "three");
+    await until(() => exists(`${scratch}/copy/new/c.txt`));
+    changeState(jobs.store, { id, change: "pause" }, { now: clock.time });
+    loop.wake();
+    await until(() => !jobs.store.schedules.get(id).underWay && jobs.liveCount === 0);
+    await clock.pass(MINUTE);
+    const before = states(jobs).length;
+    Deno.writeTextFileSync(`${scratch}/source/d.txt`, "four");
+    await clock.pass(MINUTE);
+    assert.equal(states(jobs).length, before);
+    changeState(jobs.store, { id, change: "resume" }, { now: clock.time });
+    loop.wake();
+    await until(() => exists(`${scratch}/copy/d.txt`));
+  }));
+
+Deno.test("changes while a destination is missing are copied once it appears", () =>
+  withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
+    const job = addJob({ destination: `${scratch}/drive/copy` });
+    addSchedule(job, { interval: FOLLOWING, waitForDestination: true });
+    await clock.pass(SETTLING);
+    await until(() => count(told, "waiting") === 1);
+    Deno.writeTextFileSync(`${scratch}/source/c.txt`, "three");
+    assert.equal(states(jobs).length, 0);
+    Deno.mkdirSync(`${scratch}/drive`);
+    await clock.pass(5000);
+    await until(() => exists(`${scratch}/drive/copy/c.txt`));
+  }));
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

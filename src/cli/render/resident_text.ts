@@ -39,6 +39,8 @@ export function residentLine(event: ResidentEvent): string {
           "it is due"
         : `Failed ${times(event.failedAttempts)}: ${of(event.schedule)} is tried again at ` +
           formatTime(event.retryAt);
+    case "watch":
+      return `Following ${of(event.schedule)}: ${event.message}`;
     case "completed":
       return `Completed ${of(event.schedule)}: it was to be done once`;
     case "overdue":
