@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { RunError } from "../../base/errors.ts";
 import type { Schedule } from "../../model/schedule.ts";
 import { checkSchedule } from "../../model/schedule_check.ts";
+import { machineZone, USUAL_SETTINGS } from "../../model/schedule_usual.ts";
 import { nextRuns } from "../../scheduler/next.ts";
 import * as schedules from "../../scheduler/schedules.ts";
 import { ScheduleEdit, ScheduleGiven, StateChange, TimingGiven } from "../schema/schedules.ts";
@@ -13,13 +14,6 @@ import { verb } from "./verb.ts";
 
 const OfSchedule = z.strictObject({ id: Id });
 const SHOWN_RUNS = 5;
-
-/** What holds where nothing is said. */
-export const USUAL = {
-  missed: "catch-up",
-  retry: { attempts: 0, delay: 5 * 60_000 },
-  waitForDestination: false,
-} as const;
 
 export function scheduleVerbs({ jobs: { store }, now }: House) {
   const unchanged = (id: number, updatedAt: number): Schedule => {
@@ -44,7 +38,13 @@ export function scheduleVerbs({ jobs: { store }, now }: House) {
       for: "page",
       input: ScheduleGiven,
       act: ({ jobId, interval, ...given }) => {
-        const definition = { zone: ownZone(), ...USUAL, ...defined(given), jobId, interval };
+        const definition = {
+          zone: machineZone(),
+          ...USUAL_SETTINGS,
+          ...defined(given),
+          jobId,
+          interval,
+        };
         return schedules.addSchedule(store, definition, { now: now() });
       },
     }),
@@ -74,14 +74,10 @@ export function scheduleVerbs({ jobs: { store }, now }: House) {
     upcomingRuns: verb({
       for: "page",
       input: TimingGiven,
-      act: ({ interval, zone = ownZone() }) => {
-        checkSchedule({ interval, zone, retry: USUAL.retry });
+      act: ({ interval, zone = machineZone() }) => {
+        checkSchedule({ interval, zone, retry: USUAL_SETTINGS.retry });
         return { zone, runs: nextRuns({ interval, zone }, now(), SHOWN_RUNS) };
       },
     }),
   };
-}
-
-function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
