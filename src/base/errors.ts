@@ -37,6 +37,8 @@ export type RunErrorCode =
   | "channel-exists"
   | "channel-unknown"
   | "notice-undelivered"
+  | "service-unavailable"
+  | "service-failed"
   | "edited-meanwhile"
   | "session-unknown"
   | "address-in-use"

@@ -48,6 +48,8 @@ function ofError(code: RunErrorCode): number {
     case "channel-exists":
     case "channel-unknown":
     case "notice-undelivered":
+    case "service-unavailable":
+    case "service-failed":
     case "edited-meanwhile":
     case "session-unknown":
     case "address-in-use":

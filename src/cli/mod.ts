@@ -52,7 +52,8 @@ export async function main(given: readonly string[]): Promise<number> {
 
 /** `--serve`, an option of the program, stands for the command that has its options. */
 function withServe(args: readonly string[]): readonly string[] {
-  if (!switches(args).includes("--serve") || args[0] === "serve") return args;
+  const ofCommand = args[0] === "serve" || args[0] === "service";
+  if (!switches(args).includes("--serve") || ofCommand) return args;
   return ["serve", ...args.filter((argument) => argument !== "--serve")];
 }
 

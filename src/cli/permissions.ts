@@ -27,8 +27,9 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
 export function neededRights(args: readonly string[]): readonly Right[] {
   const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   // Options of the whole program may stand before it.
-  const first = ["--open", "--serve", "--notify"].find((option) => options.includes(option)) ??
-    args[0] ?? "";
+  const first = args[0] === "service"
+    ? "service"
+    : ["--open", "--serve", "--notify"].find((option) => options.includes(option)) ?? args[0] ?? "";
   return Object.hasOwn(NEEDED, first) ? NEEDED[first] ?? [] : [];
 }
 

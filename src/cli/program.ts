@@ -16,6 +16,7 @@ import { reading } from "./job_options.ts";
 import { definePlan } from "./plan_commands.ts";
 import { defineTransfer, notifyOption, watchOptions } from "./run_options.ts";
 import { defineSchedule } from "./schedule_commands.ts";
+import { defineService } from "./service_commands.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -84,6 +85,7 @@ export function defineProgram(screen: Screen, ended: Ended) {
   program.addCommand(nested(defineSchedule(screen).copyInheritedSettings(program)));
   program.addCommand(nested(defineExecution(screen, ended).copyInheritedSettings(program)));
   program.addCommand(nested(defineNotification(screen).copyInheritedSettings(program)));
+  program.addCommand(nested(defineService(screen).copyInheritedSettings(program)));
   program.addCommand(defineDaemon(screen, ended).copyInheritedSettings(program));
   program.addCommand(defineServe(screen, ended).copyInheritedSettings(program));
   program.addCommand(nested(definePassword(screen).copyInheritedSettings(program)));

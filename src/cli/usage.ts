@@ -14,7 +14,7 @@ export function isHelpOrVersion(error: unknown): error is CommanderError {
 }
 
 /** Commands that others are below. */
-const GROUPS: readonly string[] = ["job", "schedule", "execution", "notification"];
+const GROUPS: readonly string[] = ["job", "schedule", "execution", "notification", "service"];
 
 /** The command whose help explains what was typed. */
 function commandOf(args: readonly string[], unknownCommand: boolean): string {

@@ -137,6 +137,8 @@ export const STATUSES = {
   "channel-exists": 409,
   "channel-unknown": 404,
   "notice-undelivered": 502,
+  "service-unavailable": 500,
+  "service-failed": 500,
   "edited-meanwhile": 412,
   "session-unknown": 404,
   "address-in-use": 500,

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { ChannelRecord } from "../../src/cli/render/channels.ts";
 import { type Place, withServer } from "../notify/with_notifier.ts";
+import { PASSWORD, withMail } from "../notify/with_mail.ts";
 import { mirrorsphere } from "../support/cli.ts";
+import { hasCommand, must } from "../support/processes.ts";
+import { skipUnless } from "../support/skip.ts";
 import { type Kept, withKept } from "./kept.ts";
 
 const SECRETS = ["s3cret-Path", "t0ken", "pa55word"] as const;
@@ -195,3 +198,44 @@ Deno.test("with --notify and no channel it is said that nobody is told", () =>
       /^Nobody is notified: there is no channel yet; add one with "mirrorsphere/,
     );
   }));
+
+// Deno trusts what DENO_CERT names, beside what the system does.
+Deno.test({
+  name: "mail goes out over TLS with a certificate that is trusted, at once or after a greeting",
+  ignore: skipUnless(hasCommand("openssl"), "needs openssl"),
+  fn: () =>
+    withKept(async ({ folder }) => {
+      const cert = `${folder}/cert.pem`;
+      await must("openssl", [
+        ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"],
+        ...["-addext", "subjectAltName=DNS:localhost"],
+        ...["-addext", "basicConstraints=critical,CA:FALSE"],
+        ...["-keyout", `${folder}/key.pem`, "-out", cert],
+      ]);
+      const pem = {
+        cert: Deno.readTextFileSync(cert),
+        key: Deno.readTextFileSync(`${folder}/key.pem`),
+      };
+      Deno.writeTextFileSync(`${folder}/password`, PASSWORD);
+      for (const security of ["tls", "starttls"] as const) {
+        const server = { ...pem, secure: security === "tls", disabledCommands: [] };
+        await withMail({ ...server, authOptional: false }, async ({ target, mails }) => {
+          const env = { XDG_STATE_HOME: `${folder}/${security}`, DENO_CERT: cert };
+          const options = { cwd: folder, env };
+          const { code, stderr } = await mirrorsphere([
+            ...["notification", "add", "mail", "email", "--host", "localhost"],
+            ...["--port", String(target.port), "--security", security, "--user", "ann"],
+            ...["--password-file", "password", "--from", "a@attic.example"],
+            ...["--to", "ann@home.example", "--on", "succeeded"],
+          ], options);
+          assert.equal(code, 0, stderr);
+          const tested = await mirrorsphere(["notification", "test", "mail"], options);
+          assert.match(tested.stdout, /^Delivered to channel "mail": 250 /, tested.stderr);
+          const ran = await mirrorsphere(["run", "source", "copy", "--notify"], options);
+          assert.equal(ran.stderr, "");
+          assert.deepEqual(mails.map(({ secure }) => secure), [true, true]);
+          assert.match(mails[1]?.text ?? "", /^Subject: .*MirrorSphere/m);
+        });
+      }
+    }),
+});

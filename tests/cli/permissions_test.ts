@@ -12,6 +12,7 @@ const COMMAND_LINES: readonly [args: readonly string[], needed: readonly Right[]
   [[], []],
   [["run", "--", "--serve", "b"], []],
   [["service", "install"], ["run"]],
+  [["service", "install", "--serve"], ["run"]],
   [["daemon"], ["net", "sys"]],
   [["notification", "test", "phone"], ["net", "sys"]],
   [["run", "a", "b", "--notify"], ["net", "sys"]],
