@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { bundle } from "./bundle.ts";
 import { makeCompiled } from "./compiled.ts";
 import { type Program, readProgram } from "./modules.ts";
-import { BuildError, VERSION } from "./project.ts";
+import { BuildError, mustCallDeno, VERSION } from "./project.ts";
 import { runtimeFor } from "./runtimes.ts";
 import { makeSelfExtracting } from "./self_extracting.ts";
 import { ownTarget, type Target } from "./targets.ts";
@@ -26,6 +26,7 @@ export async function buildExecutable(file: string, options: BuildOptions): Prom
   const { target } = options;
   const fresh = join(dirname(file), `new-${basename(file)}`);
   await Deno.mkdir(dirname(file), { recursive: true });
+  await mustCallDeno("Build the page", ["task", "--quiet", "ui"]);
   const kind = await make(fresh, await readProgram(), options);
   if (target === ownTarget()) await tryOut(fresh);
   const made = kind === "zipped" ? file.replace(/(\.exe)?$/, ".zip") : file;

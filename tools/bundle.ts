@@ -1,59 +1,69 @@
-/** The program as a folder that Deno can start without a network, a cache or a configuration. */
-import { dirname, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Program } from "./modules.ts";
-import { BuildError, mustCallDeno } from "./project.ts";
-
-/** As deep as most modules are, so that what they name by address stays within the folder. */
-const BUNDLE = "app/src/bundle";
+/**
+ * The program as a folder that Deno can start without a network, a cache or a configuration.
+ *
+ * A bundle's code lies elsewhere than its modules did, so that what they name by address would not
+ * be found. Therefore a copy of the sources is bundled, in which addresses say where things will
+ * be: all code is at the top of the folder, and files are below it as they are in the project.
+ */
+import { dirname } from "node:path";
+import { type Address, isModule, type Program, readdress } from "./modules.ts";
+import { mustCallDeno, ROOT } from "./project.ts";
 
 /** The module to start, from the top of the folder that {@linkcode bundle} fills. */
-export const MAIN = `${BUNDLE}/main.js`;
+export const MAIN = "app/main.js";
+
+const FLAGS = ["--platform", "deno", "--code-splitting", "--minify", "--keep-names"];
 
 /** Makes {@linkcode MAIN}, and all it needs, in the folder at this absolute path. */
-export async function bundle(folder: string, { entries, addresses }: Program): Promise<void> {
-  const output = `${folder}/${BUNDLE}`;
-  await Deno.mkdir(output, { recursive: true });
-  const flags = ["--platform", "deno", "--code-splitting", "--minify", "--keep-names"];
-  await mustCallDeno("Bundle the program", ["bundle", ...flags, "--outdir", output, ...entries]);
-  const taken = new Map<string, string>();
-  for (const { text, url } of addresses) {
-    const place = landing(folder, text);
-    const other = taken.get(place) ?? url.href;
-    if (other !== url.href) {
-      throw new BuildError(`Bundle the program: "${text}" stands for both ${other} and ${url}`);
-    }
-    taken.set(place, url.href);
-    await standIn(place, { url, output, entries });
+export async function bundle(folder: string, program: Program): Promise<void> {
+  const output = dirname(`${folder}/${MAIN}`);
+  const sources = await Deno.makeTempDir({ prefix: "mirrorsphere-build-" });
+  try {
+    await copySources(sources, program);
+    const entries = program.entries.map((entry) => `${sources}/${entryName(entry)}.ts`);
+    const config = ["--config", `${sources}/deno.json`];
+    const args = ["bundle", ...config, ...FLAGS, "--outdir", output, ...entries];
+    await mustCallDeno("Bundle the program", args);
+  } finally {
+    await Deno.remove(sources, { recursive: true });
+  }
+  for (const { path } of program.addresses) {
+    if (!isModule(path)) await copy(`${ROOT}${path}`, `${output}/${path}`);
   }
 }
 
-/** Where an address leads to from a module in the bundle. */
-function landing(folder: string, text: string): string {
-  const place = fileURLToPath(new URL(text, pathToFileURL(`${folder}/${MAIN}`)));
-  if (place.startsWith(`${folder}/`)) return place.replace(/\/$/, "");
-  throw new BuildError(`Bundle the program: "${text}" leads out of the folder it is packed in`);
+/** A name for a module at the top: "src.engine.workers.worker"; main.ts is there already. */
+function entryName(entry: string): string {
+  return entry.replace(/\.tsx?$/, "").replaceAll("/", ".");
 }
 
-/** A bundled module is no more where its address says: there stands one that loads it. */
-async function standIn(
-  place: string,
-  { url, output, entries }: {
-    readonly url: URL;
-    readonly output: string;
-    readonly entries: readonly string[];
-  },
-): Promise<void> {
-  await Deno.mkdir(dirname(place), { recursive: true });
-  const path = fileURLToPath(url);
-  const entry = entries.find((entry) => path.endsWith(`/${entry}`));
-  if (entry === undefined) return await copy(path, place);
-  const bundled = `${output}/${entry.replace(/\.tsx?$/, ".js")}`;
-  await Deno.writeTextFile(place, `import "./${relative(dirname(place), bundled)}";\n`);
+async function copySources(folder: string, { entries, addresses }: Program): Promise<void> {
+  for (const path of ["main.ts", "deno.json", "deno.lock", "src/"]) {
+    await copy(`${ROOT}${path}`, `${folder}/${path}`);
+  }
+  for (const module of new Set(addresses.map(({ module }) => module))) {
+    const source = await Deno.readTextFile(`${folder}/${module}`);
+    const own = addresses.filter((address) => address.module === module);
+    await Deno.writeTextFile(
+      `${folder}/${module}`,
+      readdress(source, (text) => placeOf(own.find((address) => address.text === text))),
+    );
+  }
+  for (const entry of entries.filter((entry) => entry !== "main.ts")) {
+    await Deno.writeTextFile(`${folder}/${entryName(entry)}.ts`, `import "./${entry}";\n`);
+  }
+}
+
+function placeOf(address: Address | undefined): string {
+  const path = address?.path ?? "";
+  return isModule(path) ? `./${entryName(path)}.js` : `./${path}`;
 }
 
 async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(dirname(to), { recursive: true });
   if ((await Deno.stat(from)).isFile) return await Deno.copyFile(from, to);
   await Deno.mkdir(to, { recursive: true });
-  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+  for await (const { name } of Deno.readDir(from)) {
+    await copy(`${from.replace(/\/$/, "")}/${name}`, `${to.replace(/\/$/, "")}/${name}`);
+  }
 }

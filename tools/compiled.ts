@@ -14,7 +14,7 @@ export async function makeCompiled(
   file: string,
   { target, program }: { readonly target: Target; readonly program: Program },
 ): Promise<boolean> {
-  const included = program.addresses.map(({ url }) => ["--include", url.pathname]).flat();
+  const included = program.addresses.flatMap(({ path }) => ["--include", path]);
   const { success, stderr } = await callDeno([
     "compile",
     "--no-check",

@@ -24,10 +24,12 @@ export interface NpmPackage {
 
 /** A place that a module names relative to itself: a worker's module, a file or folder. */
 export interface Address {
+  /** Project path of the module. */
+  readonly module: string;
   /** The text in the source: "./worker.ts". */
   readonly text: string;
-  /** What it stands for, absolute. */
-  readonly url: URL;
+  /** Project path of what it stands for; with a slash at its end, a folder. */
+  readonly path: string;
 }
 
 export interface Program {
@@ -47,9 +49,9 @@ export async function readProgram(): Promise<Program> {
     const { modules } = await readGraph(entry);
     const own = modules.filter(({ specifier }) => isOwnModule(specifier));
     for (const address of own.flatMap(({ specifier }) => addressesIn(new URL(specifier)))) {
-      addresses.set(`${address.text} ${address.url}`, address);
-      const path = projectPath(address.url);
-      if (path.endsWith(".ts") && !entries.includes(path)) entries.push(path);
+      const { module, text, path } = address;
+      addresses.set(`${module} ${text}`, address);
+      if (isModule(path) && !entries.includes(path)) entries.push(path);
     }
   }
   return { entries, addresses: [...addresses.values()] };
@@ -80,21 +82,38 @@ async function readGraph(entry: string): Promise<Graph> {
 }
 
 function isOwnModule(specifier: string): boolean {
-  return specifier.startsWith(pathToFileURL(ROOT).href) && /\.tsx?$/.test(specifier);
+  return specifier.startsWith(pathToFileURL(ROOT).href) && isModule(specifier);
+}
+
+export function isModule(path: string): boolean {
+  return /\.tsx?$/.test(path);
 }
 
 function projectPath(url: URL): string {
   return fileURLToPath(url).slice(ROOT.length);
 }
 
-function addressesIn(module: URL): Address[] {
-  const text = Deno.readTextFileSync(module);
-  const other = OTHER.exec(text.replaceAll(ADDRESS, ""));
+function addressesIn(url: URL): Address[] {
+  const source = Deno.readTextFileSync(url);
+  const module = projectPath(url);
+  const other = OTHER.exec(source.replaceAll(ADDRESS, ""));
   if (other !== null) {
     throw new BuildError(
-      `Pack "${projectPath(module)}": it uses ${other[0]}, which is another place in a bundle; ` +
+      `Pack "${module}": it uses ${other[0]}, which is another place in a bundle; ` +
         'write new URL("...", import.meta.url)',
     );
   }
-  return [...text.matchAll(ADDRESS)].map(([, text = ""]) => ({ text, url: new URL(text, module) }));
+  return [...source.matchAll(ADDRESS)].map(([, text = ""]) => ({
+    module,
+    text,
+    path: projectPath(new URL(text, url)),
+  }));
+}
+
+/** A module's text, with each of its addresses put as `place` says. */
+export function readdress(source: string, place: (text: string) => string): string {
+  return source.replaceAll(
+    ADDRESS,
+    (_all, text: string) => `new URL(${JSON.stringify(place(text))}, import.meta.url)`,
+  );
 }
