@@ -54,7 +54,8 @@ interface Asked {
 async function act(verbs: Verbs, name: string, { input, caller }: Asked): Promise<unknown> {
   if (!Object.hasOwn(verbs, name)) throw new Refusal("not-found", `Ask for ${name}: unknown`);
   const verb = verbs[name as VerbName] as unknown as Verb<unknown, unknown>;
-  if (verb.for !== "anybody" && caller.session?.scope !== verb.for) {
+  const scope = caller.session?.scope ?? "anybody";
+  if (scope !== "page" && verb.for !== "anybody" && verb.for !== scope) {
     throw new Refusal("not-signed-in", "Look at this page: sign in first");
   }
   const checked = verb.input.safeParse(input);

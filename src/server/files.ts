@@ -1,6 +1,7 @@
 /** The page's files, read once at the start: the network part reads none. */
 import { createHash } from "node:crypto";
 import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import type { StaticFile } from "./network/static.ts";
@@ -24,8 +25,9 @@ const NEEDED = ["/", "/app.js"];
 /** @throws {RunError} "internal": the page was not built into what is running */
 export async function readPage(folder: URL): Promise<StaticFile[]> {
   const files: StaticFile[] = [];
-  for (const path of await listFiles(folder.pathname, "")) {
-    const bytes = await Deno.readFile(join(folder.pathname, path));
+  const top = fileURLToPath(folder);
+  for (const path of await listFiles(top, "")) {
+    const bytes = await Deno.readFile(join(top, path));
     files.push({
       path: path === "/index.html" ? "/" : path,
       type: TYPES[extname(path)] ?? "application/octet-stream",
@@ -36,7 +38,7 @@ export async function readPage(folder: URL): Promise<StaticFile[]> {
   }
   const missing = NEEDED.find((needed) => !files.some(({ path }) => path === needed));
   if (missing === undefined) return files;
-  const message = `Serve the page: ${quote(missing)} is missing in ${quote(folder.pathname)}; ` +
+  const message = `Serve the page: ${quote(missing)} is missing in ${quote(top)}; ` +
     'start it with "deno task serve", which builds that first';
   throw new RunError("internal", message);
 }

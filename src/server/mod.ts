@@ -24,6 +24,7 @@
  *
  *     GET    /                                 the page, and its files (*)
  *     GET    /healthz                          (*)
+ *     GET    /metrics                          for Prometheus; takes the token of session token, too
  *     GET    /api/openapi.json                 (*)
  *     GET    /api/session                      who is signed in (*)
  *     POST   /api/session                      sign in: {password} or {link} (*)

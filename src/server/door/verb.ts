@@ -19,7 +19,7 @@ export interface KnownCaller extends Caller {
 
 /** One thing that can be asked for. Plain values go in and come out. */
 export interface Verb<Input, Output> {
-  /** Which sessions may ask; "anybody" needs none. */
+  /** Which sessions may ask; those of the page may ask for all. "anybody" needs none. */
   readonly for: SessionScope | "anybody";
   readonly input: z.ZodType<Input>;
   readonly act: (input: Input, caller: KnownCaller) => Output | Promise<Output>;

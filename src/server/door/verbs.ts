@@ -8,6 +8,7 @@ import { historyVerbs } from "./history.ts";
 import type { House } from "./house.ts";
 import { jobVerbs } from "./jobs.ts";
 import { listVerbs } from "./lists.ts";
+import { metricVerbs } from "./metrics.ts";
 import { planVerbs } from "./plans.ts";
 import { scheduleVerbs } from "./schedules.ts";
 
@@ -21,6 +22,7 @@ export function defineVerbs(house: House) {
     ...historyVerbs(house),
     ...jobVerbs(house),
     ...listVerbs(house),
+    ...metricVerbs(house),
     ...planVerbs(house),
     ...scheduleVerbs(house),
   };

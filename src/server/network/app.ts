@@ -7,6 +7,7 @@ import { Refusal } from "../refusal.ts";
 import { type Environment, newRoutes } from "./environment.ts";
 import { protect } from "./headers.ts";
 import type { Hub } from "./hub.ts";
+import { METRICS_TYPE, renderMetrics } from "./metrics.ts";
 import { problemOf, refuseUnknown } from "./problems.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { channelRoutes } from "./routes/channels.ts";
@@ -45,6 +46,10 @@ export function createApp(parts: AppParts) {
   }));
   app.use(asking(parts));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/metrics", async (context) => {
+    const text = renderMetrics(await context.var.ask("metrics", {}));
+    return context.body(text, 200, { "content-type": METRICS_TYPE });
+  });
   app.get("/api/events", (context) => streamEvents(context, parts.hub));
   const described = app.route("/api", apiRoutes());
   describe(app, parts.version);
@@ -92,7 +97,7 @@ function asking({ site, ask }: AppParts): MiddlewareHandler<Environment> {
   return async (context, next) => {
     const cookie = cookieName(site, context.req.header("host") ?? "");
     const caller = {
-      secret: getCookie(context, cookie) ?? null,
+      secret: getCookie(context, cookie) ?? tokenOf(context),
       address: addressOf(site, context),
       agent: context.req.header("user-agent") ?? "",
     };
@@ -110,6 +115,12 @@ function asking({ site, ask }: AppParts): MiddlewareHandler<Environment> {
 function cookieName({ secure }: Site, host: string): string {
   if (secure) return "__Host-mirrorsphere";
   return `mirrorsphere-${new URL(`http://${host}`).port || "80"}`;
+}
+
+/** A program that reads the metrics has no cookies. */
+function tokenOf(context: Context<Environment>): string | null {
+  if (context.req.path !== "/metrics") return null;
+  return /^Bearer ([\w-]+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? null;
 }
 
 function addressOf({ behindProxy }: Site, context: Context<Environment>): string {

@@ -1,0 +1,143 @@
+/** The real process: one link, one cookie, live events, a restart, an end. */
+import assert from "node:assert/strict";
+import type { Execution } from "../../src/model/execution.ts";
+import type { ExecutionView } from "../../src/server/door/views.ts";
+import { manyFiles } from "../jobs/parts.ts";
+import { mirrorsphere } from "../support/cli.ts";
+import { withScratch } from "../support/scratch.ts";
+import { readTree, tree } from "../support/tree.ts";
+import { EventReader } from "./event_reader.ts";
+import { Browser, type Serving, spawn, startServing } from "./serving.ts";
+
+async function withServing(body: (serving: Serving, folder: string) => Promise<void>) {
+  await withScratch(async (folder) => {
+    const serving = await startServing(folder);
+    try {
+      await body(serving, folder);
+    } finally {
+      await serving.daemon.kill();
+    }
+  });
+}
+
+async function signedIn({ url, key }: Serving): Promise<Browser> {
+  const browser = new Browser(url);
+  assert.equal(await browser.signIn(key ?? ""), 201);
+  return browser;
+}
+
+Deno.test("the link that is printed lets one browser in, which follows a real copy to its end", () =>
+  withServing(async (serving, folder) => {
+    const browser = await signedIn(serving);
+    assert.equal(await new Browser(serving.url).signIn(serving.key ?? ""), 403);
+    const page = await browser.ask("");
+    assert.match(await page.text(), /<script type="module" src="\/app\.js">/);
+    const script = await browser.ask("app.js");
+    assert.equal(script.headers.get("content-type"), "text/javascript; charset=utf-8");
+    assert.ok((await script.text()).length > 1000);
+    const [source, destination] = [`${folder}/source`, `${folder}/destination`];
+    tree(manyFiles(20_000)).build(source);
+    const reader = new EventReader(await browser.ask("api/events"));
+    await reader.next("snapshot");
+    const { id } = await browser.json<Execution>("api/executions", { source, destination });
+    const states: string[] = [];
+    while (states.at(-1) !== "completed") {
+      const { execution } = (await reader.next("execution")).data as { execution: ExecutionView };
+      assert.equal(execution.id, id);
+      states.push(execution.state);
+    }
+    assert.ok(states.includes("running"));
+    assert.deepEqual(readTree(destination), readTree(source));
+    await reader.close();
+  }));
+
+Deno.test("a session outlives a restart; what was under way was suspended, and goes on", () =>
+  withServing(async (serving, folder) => {
+    const browser = await signedIn(serving);
+    const [source, destination] = [`${folder}/source`, `${folder}/destination`];
+    tree(manyFiles(40_000)).build(source);
+    const { id } = await browser.json<Execution>("api/executions", { source, destination });
+    serving.daemon.signal("SIGTERM");
+    const { code, stderr } = await serving.daemon.ended();
+    assert.deepEqual([code, stderr], [0, ""]);
+    const again = await startServing(folder);
+    try {
+      const back = browser.at(again.url);
+      assert.equal((await back.json<Execution>(`api/executions/${id}`)).state, "suspended");
+      await back.json(`api/executions/${id}/resume`, {});
+      await again.daemon.until("ended");
+      assert.equal((await back.json<Execution>(`api/executions/${id}`)).state, "completed");
+      assert.deepEqual(readTree(destination), readTree(source));
+    } finally {
+      await again.daemon.kill();
+    }
+  }));
+
+/** Sends a request as text, since fetch lets nobody choose the Host. */
+async function rawStatus(port: number, headers: Record<string, string>): Promise<number> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const text = `GET /api/session HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`;
+  await connection.write(new TextEncoder().encode(text));
+  const buffer = new Uint8Array(64);
+  await connection.read(buffer);
+  return Number(new TextDecoder().decode(buffer).split(" ")[1]);
+}
+
+Deno.test("a stranger's name for this machine, and a stranger's page, get no answer", () =>
+  withServing(async (serving) => {
+    const port = Number(new URL(serving.url).port);
+    assert.equal(await rawStatus(port, { Host: `127.0.0.1:${port}` }), 200);
+    assert.equal(await rawStatus(port, { Host: `localhost:${port}` }), 200);
+    assert.equal(await rawStatus(port, { Host: `evil.example:${port}` }), 421);
+    assert.equal(await rawStatus(port, { Host: "" }), 421);
+    const browser = await signedIn(serving);
+    const headers = { origin: "https://evil.example" };
+    const refused = await browser.ask("api/folders/browse", { path: "/" }, headers);
+    assert.equal(refused.status, 403);
+    await refused.body?.cancel();
+  }));
+
+Deno.test("a port that is taken is told, with the way out, and exit code 4", () =>
+  withServing(async ({ url }) => {
+    const { port } = new URL(url);
+    await withScratch(async (folder) => {
+      const daemon = await spawn(folder, ["--port", port]);
+      const { code, stderr } = await daemon.ended();
+      assert.equal(code, 4);
+      assert.match(stderr, new RegExp(`Listen at 127\\.0\\.0\\.1 port ${port}: another program`));
+      assert.match(stderr, /choose another port with --port/);
+    });
+  }));
+
+Deno.test("beyond this machine nothing is served without a password and encryption", () =>
+  withScratch(async (folder) => {
+    const refused = async (flags: readonly string[]): Promise<string> => {
+      const daemon = await spawn(folder, ["--port", "0", ...flags]);
+      const { code, stderr } = await daemon.ended();
+      assert.equal(code, 4);
+      return stderr;
+    };
+    assert.match(await refused(["--host", "0.0.0.0"]), /no password is set/);
+    assert.match(await refused(["--behind-proxy"]), /no password is set/);
+    await Deno.writeTextFile(`${folder}/password`, "correct horse\n");
+    const env = { XDG_STATE_HOME: `${folder}/state` };
+    const set = await mirrorsphere(
+      ["password", "set", "--password-file", `${folder}/password`],
+      { env },
+    );
+    assert.deepEqual([set.code, set.stderr], [0, ""]);
+    assert.match(await refused(["--host", "0.0.0.0"]), /--tls-cert/);
+    const serving = await startServing(folder);
+    try {
+      assert.equal(serving.key, null);
+      const link = await mirrorsphere(["session", "link"], { env });
+      const [url, key] = link.stdout.trim().split("#key=");
+      assert.equal(url, serving.url);
+      assert.equal(await new Browser(serving.url).signIn(key ?? ""), 201);
+      const listed = await mirrorsphere(["session", "list"], { env });
+      assert.match(listed.stdout, /^ID .*\n1 +page +link /);
+    } finally {
+      await serving.daemon.kill();
+    }
+  }));
