@@ -1,6 +1,7 @@
 /** Quantities as people read them. */
 import prettyBytes from "pretty-bytes";
 import prettyMilliseconds from "pretty-ms";
+import { isZone } from "./zone.ts";
 
 /** In binary units: "1.2 MiB". */
 export function formatBytes(bytes: number): string {
@@ -48,14 +49,18 @@ export function formatTime(milliseconds: number): string {
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }
 
-/** A moment by the wall clock of a time zone, with its offset: "2026-03-29 03:00 +02:00". */
+/**
+ * A moment by the wall clock of a time zone, with its offset: "2026-03-29 03:00 +02:00". By UTC
+ * where there is no such zone any more.
+ */
 export function formatMoment(milliseconds: number, zone: string): string {
+  const timeZone = isZone(zone) ? zone : "UTC";
   const format = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: zone,
+    timeZone,
     dateStyle: "short",
     timeStyle: "short",
   });
-  return `${format.format(milliseconds)} ${offsetText(milliseconds, zone)}`;
+  return `${format.format(milliseconds)} ${offsetText(milliseconds, timeZone)}`;
 }
 
 function offsetText(milliseconds: number, zone: string): string {

@@ -7,6 +7,7 @@ import leven from "leven";
 import { RunError, unreachable } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import type { Interval, RetryPolicy, ScheduleDefinition } from "./schedule.ts";
+import { isZone } from "./zone.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -86,18 +87,6 @@ function checkLength(name: string, given: number, longest: number): void {
   if (Number.isInteger(given) && given >= SHORTEST && given <= longest) return;
   const accepted = `${SHORTEST} ms to ${longest / DAY} days`;
   refuse(`${given} ms`, `the length of ${name}`, `out of range; give ${accepted}`);
-}
-
-/** Whether the runtime's time zone database has a name. */
-function isZone(zone: string): boolean {
-  // "+02:00" is an offset, which knows nothing of summer time.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws {RunError} "usage" */

@@ -6,6 +6,7 @@
  * whoever sees the store change calls.
  */
 import { RunError, unreachable } from "../base/errors.ts";
+import { quote } from "../base/names.ts";
 import type { Config } from "../config/mod.ts";
 import type { Execution, Jobs } from "../jobs/mod.ts";
 import type { Schedule, ScheduleProgress } from "../model/schedule.ts";
@@ -22,6 +23,8 @@ import {
 import type { LoopEvent, Reason } from "./event.ts";
 import { Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
+import { nextRun } from "./next.ts";
+import { SWITCHED_OFF } from "./schedules.ts";
 import { backgroundSettings } from "./settings.ts";
 import { attemptOf, destinations } from "./situation.ts";
 import type { Round } from "./watch/mod.ts";
@@ -165,8 +168,30 @@ export class Loop {
   #putRight(now: number): void {
     const { schedules } = this.#parts.jobs.store;
     for (const schedule of schedules.list({ state: "active" })) {
-      if (putRight(schedule, now) === null) continue;
+      if (!this.#isCountable(schedule, now) || putRight(schedule, now) === null) continue;
       schedules.settle(schedule.id, (before) => putRight(before, now) ?? {});
+    }
+  }
+
+  /**
+   * Whether it can be said when a schedule is due next. What another release left and this one
+   * does not understand (a zone, a cron expression) is switched off, and that is told: otherwise it
+   * would stay due, and be begun again and again.
+   */
+  #isCountable(schedule: Schedule, now: number): boolean {
+    const { id, jobName, updatedAt } = schedule;
+    try {
+      nextRun(schedule, now);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RunError) || error.code !== "usage") throw error;
+      this.#parts.jobs.store.schedules.settle(
+        id,
+        (before) => before.updatedAt === updatedAt ? SWITCHED_OFF : {},
+      );
+      const message = `Schedule ${id} of job ${quote(jobName)} is disabled: ${error.message}`;
+      this.#tellTrouble(new RunError("usage", message));
+      return false;
     }
   }
 
@@ -200,7 +225,8 @@ export class Loop {
   }
 
   #carryOut(action: Action, now: number): void {
-    const { schedule } = action;
+    const { schedule, type } = action;
+    if ((type === "begin" || type === "skip") && !this.#isCountable(schedule, now)) return;
     switch (action.type) {
       case "begin":
         return this.#begin(action, now);

@@ -5,9 +5,9 @@
  */
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
-import type { Schedule, ScheduleDefinition } from "../model/schedule.ts";
+import type { Schedule, ScheduleDefinition, ScheduleProgress } from "../model/schedule.ts";
 import { checkSchedule } from "../model/schedule_check.ts";
-import type { ScheduleChanges, Store } from "../store/mod.ts";
+import type { Store } from "../store/mod.ts";
 import { nextRun, nextRuns, type Timing } from "./next.ts";
 
 export interface Clock {
@@ -81,7 +81,7 @@ export function changeState(
 ): Schedule {
   return store.schedules.edit(id, (before) => {
     if (before.state === "completed") throw stateError(before, change, "it is completed");
-    if (change === "disable") return { state: "disabled", ...NOTHING_TO_COME };
+    if (change === "disable") return SWITCHED_OFF;
     const nextRunAt = before.nextRunAt ?? nextRun(before, now);
     if (nextRunAt === null && before.interval.kind !== "on-change") {
       throw stateError(before, change, "its time is past");
@@ -90,7 +90,9 @@ export function changeState(
   });
 }
 
-const NOTHING_TO_COME: ScheduleChanges = {
+/** What is disabled has nothing to come. */
+export const SWITCHED_OFF: Partial<ScheduleProgress> = {
+  state: "disabled",
   nextRunAt: null,
   retryAt: null,
   requestedAt: null,

@@ -8,4 +8,5 @@ Deno.test("a moment is shown by the clock of its zone, with the offset that hold
   strictEqual(shown("2026-01-01T00:00Z", "America/New_York"), "2025-12-31 19:00 -05:00");
   strictEqual(shown("2026-01-01T00:00Z", "Asia/Kathmandu"), "2026-01-01 05:45 +05:45");
   strictEqual(shown("2026-01-01T00:00Z", "UTC"), "2026-01-01 00:00 +00:00");
+  strictEqual(shown("2026-01-01T00:00Z", "Europe/Atlantis"), "2026-01-01 00:00 +00:00");
 });

@@ -35,6 +35,28 @@ Deno.test("the loop sleeps until something is due, and no longer than it is told
     await until(() => clock.asleep === 7);
   }));
 
+Deno.test("a schedule that cannot be counted is switched off, and keeps no other one waiting", () =>
+  withLoop(async ({ jobs, clock, told, addJob, addSchedule, restart }) => {
+    const { schedules } = jobs.store;
+    const broken = addSchedule(addJob({ name: "broken", destination: "/nonexistent/copy" })).id;
+    addSchedule(addJob());
+    // As a later program, with a younger database of zones, may have left it.
+    schedules.edit(broken, () => ({ zone: "Europe/Atlantis" }));
+    await clock.pass(HOUR / 2);
+    await ended(jobs, 1);
+    assert.deepEqual(jobs.store.executions.list().map(({ jobName }) => jobName), ["letters"]);
+    const { state, nextRunAt } = schedules.get(broken);
+    assert.deepEqual([state, nextRunAt], ["disabled", null]);
+    const troubles = told.flatMap((each) => each.event === "trouble" ? [each.message] : []);
+    assert.match(
+      troubles.join(),
+      /^Schedule 1 of job "broken" is disabled: Read "Europe\/Atlantis"/,
+    );
+    schedules.edit(broken, () => ({ state: "active", nextRunAt: clock.time + MINUTE }));
+    await restart();
+    assert.equal(told.filter(({ event }) => event === "trouble").length, 2);
+  }));
+
 Deno.test("what was missed while nobody was there is caught up with once, after all has settled", () =>
   withLoop(async (given) => {
     const { clock, told, addJob, addSchedule, restart } = given;
