@@ -7,6 +7,7 @@ import { exitCode } from "./exit_code.ts";
 import { untilReport } from "./interrupt.ts";
 import type { Screen } from "./output.ts";
 import { giveUpEnvironment } from "./permissions.ts";
+import { runsAsRoot } from "./privilege.ts";
 import { openRenderer, type Verbosity } from "./render/renderer.ts";
 import type { RunningFlags } from "./run_options.ts";
 import { commandLine, type StateFlags } from "./state.ts";
@@ -36,6 +37,7 @@ export async function perform(performance: Performance, screen: Screen): Promise
     verbosity: verbosityOf(flags),
     dryRun,
     refresh: config.uiRefreshTime * 1000,
+    runner: { os: Deno.build.os, root: runsAsRoot() },
   });
   // Some are said before the run itself begins, which knows nothing of them.
   const warnings = new Set<string>();

@@ -3,6 +3,7 @@
  * right after its start and for good. Reading, writing and native calls stay: which folders a
  * command line names is only known from it, and a right that is general cannot be narrowed.
  */
+import { runsAsRoot } from "./privilege.ts";
 
 /** Rights of the runtime that not every command needs. "import" is of code from elsewhere. */
 export type Right = "net" | "run" | "sys" | "import";
@@ -35,6 +36,7 @@ export function neededRights(args: readonly string[]): readonly Right[] {
 
 /** Gives up what this command line does not need. */
 export function giveUpRights(args: readonly string[]): void {
+  runsAsRoot();
   const needed = neededRights(args);
   for (const name of RIGHTS) if (!needed.includes(name)) Deno.permissions.revokeSync({ name });
 }

@@ -1,3 +1,4 @@
+import type { Runner } from "../../model/elevation.ts";
 import type { RunEvent } from "../../model/event.ts";
 import type { Report } from "../../model/report.ts";
 import type { Screen } from "../output.ts";
@@ -11,6 +12,8 @@ export interface RenderOptions {
   readonly dryRun: boolean;
   /** Milliseconds between redraws of the live line. */
   readonly refresh: number;
+  /** For whom rights are advised that were wanting; nobody is advised without. */
+  readonly runner?: Runner;
 }
 
 /** What a run tells, its start with the execution that it is: null for one that is not recorded. */

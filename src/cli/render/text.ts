@@ -1,5 +1,6 @@
 /** What a person reads: lines while it goes where asked for, and a summary. */
 import type { Operation } from "../../model/operation.ts";
+import { elevationAdvice } from "../../model/elevation.ts";
 import type { Report } from "../../model/report.ts";
 import { quote } from "../../base/names.ts";
 import { unreachable } from "../../base/errors.ts";
@@ -62,6 +63,7 @@ export class TextRenderer implements Renderer {
     if (this.options.dryRun && !this.#quiet) this.#showPlan();
     if (this.#normal) this.#tellAll(driftLines(report));
     if (this.#normal) this.#tellAll(failureLines(report));
+    if (!this.#quiet) this.#advise(report);
     this.#tellAll(verdictLines(report));
     if (!this.#quiet) this.#summary(report);
     this.screen.out.flush();
@@ -107,6 +109,12 @@ export class TextRenderer implements Renderer {
     lines.forEach((line, index) =>
       this.#print(index === 0 ? paint(line, good ? "green" : "yellow", color) : line)
     );
+  }
+
+  #advise({ failures }: Report): void {
+    const { runner } = this.options;
+    const advice = runner === undefined ? null : elevationAdvice(failures, runner);
+    if (advice !== null) this.#tell(advice, "yellow");
   }
 
   #print(line: string): void {
