@@ -2,12 +2,12 @@
 import type { Jobs } from "../jobs/mod.ts";
 import type { Job } from "../model/job.ts";
 import type { Schedule } from "../model/schedule.ts";
-import { ignoredBy, type Pace, type Round, watchSource } from "./watch/mod.ts";
+import { ignoredBy, type Pace, type Round, type RoundEnd, watchSource } from "./watch/mod.ts";
 
 export interface FollowersParts {
   readonly jobs: Jobs;
-  /** Carries a round out, when it can; true if it went well. Has to end once the signal aborts. */
-  readonly perform: (schedule: Schedule, round: Round, until: AbortSignal) => Promise<boolean>;
+  /** Carries a round out, when it can. Has to end once the signal aborts. */
+  readonly perform: (schedule: Schedule, round: Round, until: AbortSignal) => Promise<RoundEnd>;
   /** Takes what a user should know of a source that is watched: one line. */
   readonly tell: (schedule: Schedule, message: string) => void;
   /** What went wrong beyond that. */

@@ -27,7 +27,7 @@ import { nextRun } from "./next.ts";
 import { SWITCHED_OFF } from "./schedules.ts";
 import { backgroundSettings } from "./settings.ts";
 import { attemptOf, destinations } from "./situation.ts";
-import type { Round } from "./watch/mod.ts";
+import type { Round, RoundEnd } from "./watch/mod.ts";
 
 export interface LoopParts {
   readonly jobs: Jobs;
@@ -92,14 +92,14 @@ export class Loop {
     this.#waking.abort();
   }
 
-  /** Files of a schedule's source changed: a run is due. Resolves at its end; true if it went well. */
-  #perform(schedule: Schedule, { folders }: Round, until: AbortSignal): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+  /** Files of a schedule's source changed: a run is due. Resolves at its end. */
+  #perform(schedule: Schedule, { folders }: Round, until: AbortSignal): Promise<RoundEnd> {
+    const { promise, resolve } = Promise.withResolvers<RoundEnd>();
     const waiting: WaitingRound = { folders, resolve };
     this.#rounds.set(schedule.id, waiting);
     until.addEventListener("abort", () => {
       if (this.#rounds.get(schedule.id) === waiting) this.#rounds.delete(schedule.id);
-      resolve(false);
+      resolve("left");
     });
     this.wake();
     return promise;
@@ -365,12 +365,15 @@ export class Loop {
 
 /** What changed, until a run takes care of it. */
 interface WaitingRound extends Round {
-  readonly resolve: (well: boolean) => void;
+  readonly resolve: (end: RoundEnd) => void;
 }
 
 function resolveWith({ resolve }: WaitingRound, execution: Execution | null): void {
-  if (execution === null) return resolve(false);
-  execution.done.then(({ state }) => resolve(state === "completed"), () => resolve(false));
+  if (execution === null) return resolve("left");
+  execution.done.then(
+    ({ state }) => resolve(state === "completed" ? "well" : "left"),
+    () => resolve("left"),
+  );
 }
 
 function asRunError(error: unknown): RunError {

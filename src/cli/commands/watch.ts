@@ -11,7 +11,13 @@ import {
   formatEntries,
   formatTime,
 } from "../../model/format.ts";
-import { ignoredBy, type Pace, type Round, watchSource } from "../../scheduler/watch/mod.ts";
+import {
+  ignoredBy,
+  type Pace,
+  type Round,
+  type RoundEnd,
+  watchSource,
+} from "../../scheduler/watch/mod.ts";
 import { EXIT_CODES } from "../exit_code.ts";
 import { SIGNALS } from "../interrupt.ts";
 import { notifying } from "../notifying.ts";
@@ -94,7 +100,7 @@ class Following {
     this.#execution?.cancel();
   }
 
-  async #perform(round: Round): Promise<boolean> {
+  async #perform(round: Round): Promise<RoundEnd> {
     const { renderer, flags } = this.parts;
     this.#rounds++;
     try {
@@ -106,7 +112,7 @@ class Following {
         plan: undefined,
       });
       this.#tellRound(round, execution, report);
-      return report.state === "completed";
+      return report.state === "completed" ? "well" : "failed";
     } catch (error) {
       return this.#fail(error);
     } finally {
@@ -128,13 +134,13 @@ class Following {
   }
 
   /** What cannot even begin ends the first round, as it does any run; later it is tried again. */
-  #fail(error: unknown): false {
+  #fail(error: unknown): RoundEnd {
     if (!(error instanceof RunError)) throw error;
     if (this.#rounds === 1) {
       this.#refused = error;
       this.#ending.abort();
     } else complain(this.parts.screen, `${error.message} (tried again later)`);
-    return false;
+    return "failed";
   }
 
   #tellRound({ folders }: Round, { id }: Execution, report: Report): void {

@@ -16,4 +16,4 @@
  */
 export type { Pace } from "./due.ts";
 export { ignoredBy } from "./ignored.ts";
-export { type Round, type WatchOptions, watchSource } from "./watch.ts";
+export { type Round, type RoundEnd, type WatchOptions, watchSource } from "./watch.ts";

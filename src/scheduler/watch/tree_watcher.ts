@@ -18,8 +18,10 @@ const SLICE = 30;
  * that what is made in it is either listed or told.
  */
 export class TreeWatcher implements Watcher {
+  /** Also resolves when it is closed. */
   readonly ready: Promise<void>;
   readonly #queue: ChangeQueue;
+  readonly #resolve: () => void;
   readonly #source: string;
   readonly #paths = new Map<number, RawPath>();
   /** Folders that are still to be watched, and those of them that are new to the user. */
@@ -40,8 +42,9 @@ export class TreeWatcher implements Watcher {
     this.#source = parts.source;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ready = promise;
+    this.#resolve = resolve;
     this.#pending.push(ROOT_PATH);
-    this.#step(resolve);
+    this.#step();
   }
 
   close(): void {
@@ -49,26 +52,26 @@ export class TreeWatcher implements Watcher {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#queue.close();
+    this.#resolve();
   }
 
-  /** Goes on where it is, then waits a little; `resolve` is told when all folders are watched. */
-  #step(resolve: () => void): void {
+  /** Goes on where it is, then waits a little. */
+  #step(): void {
     try {
       for (const change of this.#queue.take()) this.#take(change);
       this.#watchPending();
     } catch (error) {
       this.close();
-      resolve();
       return this.watched.ended(error, this.#isReady);
     }
-    if (this.#closed) return resolve();
+    if (this.#closed) return;
     const done = this.#pending.length === 0;
     if (done) {
       this.#isReady = true;
       this.#tellArrived();
-      resolve();
+      this.#resolve();
     }
-    this.#timer = setTimeout(() => this.#step(resolve), done ? INTERVAL : 0);
+    this.#timer = setTimeout(() => this.#step(), done ? INTERVAL : 0);
   }
 
   #take({ folder, name, change, isFolder }: FolderChange): void {

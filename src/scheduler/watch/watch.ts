@@ -11,12 +11,18 @@ export interface Round {
   readonly folders: readonly FolderScope[] | null;
 }
 
+/**
+ * How a round ended. "failed": everything is looked at again later. "left": whoever carries it out
+ * tries again; here only the next round looks at everything.
+ */
+export type RoundEnd = "well" | "failed" | "left";
+
 export interface WatchOptions {
   /** Absolute path. */
   readonly source: string;
   readonly pace: Pace;
-  /** Carries a round out. True if it went well; else everything is looked at again later. */
-  readonly perform: (round: Round) => Promise<boolean>;
+  /** Carries a round out. */
+  readonly perform: (round: Round) => Promise<RoundEnd>;
   /** Whether a change of such a path (relative to the source) is nobody's concern. */
   readonly ignores?: (path: RawPath) => boolean;
   /** Takes what a user should know: one line. */
@@ -49,7 +55,10 @@ class Watch {
   #wake: () => void = () => {};
   /** Why nothing is noticed, as was told; null while it is. */
   #blindness: string | null = null;
-  readonly #onAbort = () => this.#wake();
+  readonly #onAbort = () => {
+    this.#eye.close();
+    this.#wake();
+  };
 
   constructor(readonly options: WatchOptions, files: FileSystem) {
     options.signal.addEventListener("abort", this.#onAbort);
@@ -93,10 +102,14 @@ class Watch {
     this.#changed = null;
     const folders = everything ? null : this.#dirty.take();
     if (everything) this.#dirty.take();
-    const well = await this.options.perform({ folders });
-    if (well) this.#failed = null;
-    else this.#failed = { at: performance.now(), times: (this.#failed?.times ?? 0) + 1 };
-    if (well && folders === null) this.#complete = begun;
+    const end = await this.options.perform({ folders });
+    if (end === "failed") {
+      this.#failed = { at: performance.now(), times: (this.#failed?.times ?? 0) + 1 };
+      return;
+    }
+    this.#failed = null;
+    if (end === "left") this.#dirty.doubt();
+    if (end === "left" || folders === null) this.#complete = begun;
   }
 
   #take(notice: Notice): void {

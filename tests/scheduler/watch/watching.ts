@@ -44,7 +44,7 @@ export async function watching(
         ...folders !== null && { folders },
       }).done.catch(() => null);
       if (report !== null) given.rounds.push({ round, report });
-      return report?.state === "completed";
+      return report?.state === "completed" ? "well" : "failed";
     },
   });
   try {
