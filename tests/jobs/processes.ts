@@ -14,11 +14,17 @@ export interface Spawned {
 
 const ENVIRONMENT = ["--allow-env", "--allow-run", "--allow-sys"];
 
+// A right that is given for some things stays with them, even if it is then given in general.
+const FLAGS = [
+  ...runFlags.filter((flag) => !ENVIRONMENT.some((general) => flag.startsWith(`${general}=`))),
+  ...ENVIRONMENT,
+];
+
 /** Starts another process on an order. */
 export async function spawn(order: Order): Promise<Spawned> {
   const { deno, project } = await ownLauncher();
   const child = new Deno.Command(deno, {
-    args: ["run", ...runFlags, ...ENVIRONMENT, "tests/jobs/process.ts", JSON.stringify(order)],
+    args: ["run", ...FLAGS, "tests/jobs/process.ts", JSON.stringify(order)],
     cwd: project,
     stdin: "null",
     stdout: "piped",
