@@ -153,7 +153,9 @@ export async function runScheduleNow(
 function tellOfNoDaemon(screen: Screen, jobs: Jobs, flags: RecordFlags): void {
   if (flags.json || jobs.liveness.lives("resident")) return;
   screen.out.line(
-    `No daemon is running: schedules are carried out while "${commandLine("daemon", flags)}" is`,
+    `No daemon is running, and without one nothing is carried out: start ` +
+      `"${commandLine("daemon", flags)}", or have the system do so with ` +
+      `"${commandLine("service install", flags)}"`,
   );
 }
 
