@@ -68,7 +68,7 @@ function PlaceLink({ place }: { readonly place: Place }) {
 
 function Sidebar() {
   return (
-    <div class="sidebar">
+    <header class="sidebar">
       <a class="brand" href="/" aria-label="MirrorSphere, to the executions">
         <Mark />
         MirrorSphere
@@ -76,7 +76,7 @@ function Sidebar() {
       <nav class="navigation" aria-label="Main">
         <ul>{PLACES.map((place) => <PlaceLink key={place.href} place={place} />)}</ul>
       </nav>
-    </div>
+    </header>
   );
 }
 

@@ -40,8 +40,12 @@ export function FolderField(props: FolderFieldProps) {
         onInput={onChange}
         {...props.onBlur !== undefined && { onBlur: props.onBlur }}
         after={
-          <Button icon="folder" onClick={() => picking.value = true}>
-            Browse<span class="visually-hidden">: {label}</span>
+          <Button
+            icon="folder"
+            label={`Browse: ${label}`}
+            onClick={() => picking.value = true}
+          >
+            Browse
           </Button>
         }
       />

@@ -41,8 +41,15 @@ function JobActions({ job }: JobProps) {
   };
   return (
     <div class="actions">
-      <Button small kind="primary" icon="play" busy={busy.value} onClick={run}>
-        Run<span class="visually-hidden">{job.name}</span>
+      <Button
+        small
+        kind="primary"
+        icon="play"
+        label={`Run ${job.name}`}
+        busy={busy.value}
+        onClick={run}
+      >
+        Run
       </Button>
       <ButtonLink small icon="edit" href={`/jobs/${job.id}`} label={`Edit ${job.name}`} />
       <Button

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { browserTest, fillEnds, seeState, type Visit } from "./browser.ts";
+
+/** Enough that an execution is seen under way: many files, each of some size. */
+async function buildMuch(folder: string): Promise<void> {
+  const content = new Uint8Array(64 * 1024);
+  for (let group = 0; group < 60; group++) {
+    await Deno.mkdir(`${folder}/${group}`, { recursive: true });
+    for (let file = 0; file < 50; file++) {
+      content[0] = file;
+      await Deno.writeFile(`${folder}/${group}/${file}`, content);
+    }
+  }
+}
+
+/** Starts a thorough backup that reads all it wrote again, so that it takes its time. */
+async function startSlow({ page, folder }: Visit): Promise<void> {
+  await buildMuch(`${folder}/source`);
+  await fillEnds(page, `${folder}/source`, `${folder}/copy`);
+  await page.getByText("Options", { exact: true }).click();
+  await page.getByLabel("Verify").check();
+  await page.getByRole("button", { name: "Start backup" }).click();
+  await page.waitForURL(/executions\/1/);
+}
+
+function files(folder: string): number {
+  let count = 0;
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    count += isDirectory ? files(`${folder}/${name}`) : 1;
+  }
+  return count;
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.locator(".view-head").getByRole("button", { name, exact: true }).click();
+}
+
+browserTest(
+  "an execution is watched, paused, resumed after a restart, and finishes",
+  async (visit) => {
+    const { page, folder } = visit;
+    visit.expectComplaints(/ERR_|Failed to load resource/);
+    await startSlow(visit);
+    await press(page, "Pause");
+    await seeState(page, "Paused");
+    await page.reload();
+    await seeState(page, "Paused");
+    await visit.restart();
+    await press(page, "Resume");
+    await seeState(page, "Completed");
+    assert.equal(files(`${folder}/copy`), 3000);
+  },
+);
+
+browserTest("an execution is canceled, every file whole", async (visit) => {
+  const { page, folder } = visit;
+  await startSlow(visit);
+  await press(page, "Cancel");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel it" }).click();
+  await seeState(page, "Canceled");
+  assert.ok(files(`${folder}/copy`) < 3000);
+});
