@@ -7,6 +7,7 @@ import { Held } from "./views/held.tsx";
 import { EditJob, NewJob } from "./views/job_form.tsx";
 import { Jobs } from "./views/jobs.tsx";
 import { NewBackup } from "./views/new_backup.tsx";
+import { Settings } from "./views/settings.tsx";
 
 export interface RouteProps {
   readonly parameters: Parameters;
@@ -26,4 +27,6 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/jobs", view: Jobs },
   { pattern: "/jobs/new", view: NewJob },
   { pattern: "/jobs/:id", view: EditJob },
+  { pattern: "/settings", view: Settings },
+  { pattern: "/settings/:part", view: Settings },
 ];

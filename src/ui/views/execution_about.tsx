@@ -6,12 +6,13 @@ import { Path } from "../components/path.tsx";
 import type { Execution } from "../data/types.ts";
 import { formatBytes, formatCount, formatDuration, formatMoment } from "../format.ts";
 
-interface Row {
+export interface Row {
   readonly term: string;
   readonly text: string;
 }
 
-function Definitions({ rows }: { readonly rows: readonly Row[] }) {
+/** Terms and what they are. */
+export function Definitions({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <dl class="definitions">
       {rows.map(({ term, text }) => (

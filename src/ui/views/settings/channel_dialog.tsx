@@ -1,0 +1,235 @@
+/** Adding a channel, or changing one. Secrets go in and are never shown. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import {
+  type ChannelType,
+  NOTICE_KINDS,
+  type NoticeKind,
+  type SmtpSecurity,
+  usualKinds,
+} from "../../../model/notification.ts";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { Segments, Select, TextField, Toggle } from "../../components/field.tsx";
+import { Notice } from "../../components/parts.tsx";
+import { told } from "../../components/toasts.tsx";
+import { ApiProblem } from "../../data/problem.ts";
+import { addChannel, type Channel, editChannel } from "../../data/settings.ts";
+import { type ChannelDraft, channelGiven, draftOf } from "./channel_draft.ts";
+
+export const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
+  failed: "Failures",
+  held: "Held removals",
+  overdue: "Copies that got too old",
+  succeeded: "Successes",
+  started: "Starts",
+  test: "Tests",
+};
+
+const KINDS = NOTICE_KINDS.filter((kind) => kind !== "test").toSorted((one, other) =>
+  Object.keys(KIND_WORDS).indexOf(one) - Object.keys(KIND_WORDS).indexOf(other)
+);
+
+const TYPES: readonly { readonly value: ChannelType; readonly label: string }[] = [
+  { value: "email", label: "E-mail" },
+  { value: "ntfy", label: "ntfy" },
+  { value: "webhook", label: "Webhook" },
+  { value: "ping", label: "Switch" },
+];
+
+const TYPE_HINTS: Readonly<Record<ChannelType, string>> = {
+  email: "A message through a mail server.",
+  ntfy: "A push message to a phone, through ntfy.sh or a server of your own.",
+  webhook: "A POST with JSON to an address of yours.",
+  ping: "A dead man's switch: it is called at start, success and failure, and raises the alarm " +
+    "when no call comes.",
+};
+
+const SECURITIES: readonly { readonly value: SmtpSecurity; readonly label: string }[] = [
+  { value: "starttls", label: "STARTTLS (port 587)" },
+  { value: "tls", label: "TLS (port 465)" },
+  { value: "none", label: "None, the way is trusted" },
+];
+
+const PORTS: Readonly<Record<SmtpSecurity, string>> = { starttls: "587", tls: "465", none: "25" };
+
+interface PartProps {
+  readonly draft: Signal<ChannelDraft>;
+  readonly editing: boolean;
+}
+
+const change = (draft: Signal<ChannelDraft>) => (changes: Partial<ChannelDraft>) =>
+  draft.value = { ...draft.value, ...changes };
+
+function Address({ draft, editing }: PartProps) {
+  const { type, url, secret } = draft.value;
+  const set = change(draft);
+  const stays = "Left empty, it stays as it is. It is never shown.";
+  return (
+    <>
+      <TextField
+        label="Address"
+        type="url"
+        value={url}
+        placeholder={type === "ntfy" ? "https://ntfy.sh/my-topic" : "https://"}
+        hint={editing ? stays : undefined}
+        onInput={(url) => set({ url })}
+      />
+      {type !== "ping" && (
+        <TextField
+          label="Token"
+          optional
+          type="password"
+          autocomplete="new-password"
+          value={secret}
+          hint={editing ? stays : "Sent as “Authorization: Bearer”."}
+          onInput={(secret) => set({ secret })}
+        />
+      )}
+    </>
+  );
+}
+
+function Mail({ draft, editing }: PartProps) {
+  const { host, port, security, user, secret, from, to } = draft.value;
+  const set = change(draft);
+  return (
+    <>
+      <TextField label="To" value={to} hint="Several with commas." onInput={(to) => set({ to })} />
+      <TextField label="From" value={from} onInput={(from) => set({ from })} />
+      <TextField
+        label="Mail server"
+        value={host}
+        placeholder="smtp.example.com"
+        onInput={(host) => set({ host })}
+      />
+      <div class="columns">
+        <Select
+          label="Encryption"
+          choices={SECURITIES}
+          value={security}
+          onChange={(security) => set({ security, port: PORTS[security] })}
+        />
+        <TextField
+          label="Port"
+          type="number"
+          value={port}
+          onInput={(port) => set({ port })}
+        />
+        <TextField label="User" optional value={user} onInput={(user) => set({ user })} />
+        <TextField
+          label="Password"
+          optional
+          type="password"
+          autocomplete="new-password"
+          value={secret}
+          hint={editing ? "Left empty, it stays as it is." : undefined}
+          onInput={(secret) => set({ secret })}
+        />
+      </div>
+    </>
+  );
+}
+
+function Kinds({ draft }: Pick<PartProps, "draft">) {
+  const { kinds } = draft.value;
+  const set = (kind: NoticeKind) => (wanted: boolean) =>
+    draft.value = {
+      ...draft.value,
+      kinds: NOTICE_KINDS.filter((each) => each === kind ? wanted : kinds.includes(each)),
+    };
+  return (
+    <fieldset class="field">
+      <legend class="field-label">Tell of</legend>
+      <div class="kinds">
+        {KINDS.map((kind) => (
+          <Toggle
+            key={kind}
+            label={KIND_WORDS[kind]}
+            checked={kinds.includes(kind)}
+            onChange={set(kind)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export interface ChannelDialogProps {
+  /** Null to add one. */
+  readonly channel: Channel | null;
+  readonly onClose: () => void;
+}
+
+export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
+  const form = useId();
+  const draft = useSignal(draftOf(channel));
+  const problem = useSignal<ApiProblem | null>(null);
+  const busy = useSignal(false);
+  const editing = channel !== null;
+  const save = async () => {
+    busy.value = true;
+    const given = channelGiven(draft.value);
+    try {
+      await (channel === null ? addChannel(given) : editChannel(channel, given));
+      told(editing ? "The channel was changed" : "The channel was added: send a test to try it");
+      onClose();
+    } catch (error) {
+      problem.value = ApiProblem.from(error);
+    }
+    busy.value = false;
+  };
+  const set = change(draft);
+  const { name, type } = draft.value;
+  const actions = (
+    <>
+      <Button onClick={onClose}>Go back</Button>
+      <Button kind="primary" busy={busy.value} onClick={() => void save()}>
+        {editing ? "Save" : "Add channel"}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog
+      title={editing ? `Edit ${channel.name}` : "Add channel"}
+      onClose={onClose}
+      actions={actions}
+    >
+      <form
+        id={form}
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {problem.value !== null && (
+          <Notice tone="bad" title="It was not saved">
+            <p>{problem.value.message}</p>
+          </Notice>
+        )}
+        {!editing && (
+          <Segments
+            label="Kind"
+            hint={TYPE_HINTS[type]}
+            choices={TYPES}
+            value={type}
+            onChange={(type) => set({ type, kinds: usualKinds(type) })}
+          />
+        )}
+        <TextField
+          label="Name"
+          value={name}
+          hint="To tell it from others."
+          onInput={(name) => set({ name })}
+        />
+        {type === "email"
+          ? <Mail draft={draft} editing={editing} />
+          : <Address draft={draft} editing={editing} />}
+        <Kinds draft={draft} />
+        <button type="submit" class="visually-hidden" tabIndex={-1}>Save</button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,90 @@
+/** What the form of a channel holds, and what it comes to. */
+import { unreachable } from "../../../base/errors.ts";
+import {
+  type ChannelType,
+  type NoticeKind,
+  type SmtpSecurity,
+  usualKinds,
+} from "../../../model/notification.ts";
+import type { Channel, ChannelGiven } from "../../data/settings.ts";
+
+export interface ChannelDraft {
+  readonly name: string;
+  readonly type: ChannelType;
+  /** Of a webhook, ntfy or ping. "" while editing: it stays as it is. */
+  readonly url: string;
+  /** A token or password. "" while editing: it stays as it is. */
+  readonly secret: string;
+  readonly host: string;
+  readonly port: string;
+  readonly security: SmtpSecurity;
+  readonly user: string;
+  readonly from: string;
+  /** Addresses, with commas in between. */
+  readonly to: string;
+  readonly kinds: readonly NoticeKind[];
+}
+
+const USUAL: ChannelDraft = {
+  name: "",
+  type: "email",
+  url: "",
+  secret: "",
+  host: "",
+  port: "587",
+  security: "starttls",
+  user: "",
+  from: "",
+  to: "",
+  kinds: usualKinds("email"),
+};
+
+export function draftOf(channel: Channel | null): ChannelDraft {
+  if (channel === null) return USUAL;
+  const { name, kinds, target } = channel;
+  const known = { ...USUAL, name, kinds, type: target.type };
+  if (target.type !== "email") return known;
+  const { host, port, security, user, from, to } = target;
+  return {
+    ...known,
+    host,
+    port: String(port),
+    security,
+    user: user ?? "",
+    from,
+    to: to.join(", "),
+  };
+}
+
+/** A value that is left out where it is empty: what was there stays. */
+function given<Key extends string>(key: Key, text: string): { readonly [K in Key]?: string } {
+  return text === "" ? {} : { [key]: text } as { readonly [K in Key]?: string };
+}
+
+function targetOf(draft: ChannelDraft): ChannelGiven["target"] {
+  const { type, url, secret, host, port, security, user, from, to } = draft;
+  switch (type) {
+    case "webhook":
+    case "ntfy":
+      return { type, ...given("url", url.trim()), ...given("token", secret) };
+    case "ping":
+      return { type, ...given("url", url.trim()) };
+    case "email":
+      return {
+        type,
+        host: host.trim(),
+        port: Number(port),
+        security,
+        user: user.trim() || null,
+        ...given("password", secret),
+        from: from.trim(),
+        to: to.split(",").map((address) => address.trim()).filter((address) => address !== ""),
+      };
+    default:
+      return unreachable(type);
+  }
+}
+
+export function channelGiven(draft: ChannelDraft): ChannelGiven {
+  return { name: draft.name, target: targetOf(draft), kinds: draft.kinds };
+}
