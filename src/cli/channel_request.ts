@@ -42,12 +42,11 @@ export async function channelTarget(
   switch (type) {
     case "webhook":
     case "ntfy": {
-      const { url, token } = before?.type === type ? before : { url: undefined, token: null };
-      return {
-        type,
-        url: required(type, "urlFile", secrets.url ?? url),
-        token: secrets.token ?? token,
-      };
+      const known = before?.type === type ? before : { url: undefined, token: null };
+      const url = required(type, "urlFile", secrets.url ?? known.url);
+      const moved = known.token !== null && originOf(url) !== originOf(known.url);
+      if (moved && secrets.token === undefined) refuseToMove("token", "tokenFile");
+      return { type, url, token: secrets.token ?? known.token };
     }
     case "ping": {
       const url = before?.type === type ? before.url : undefined;
@@ -60,6 +59,18 @@ export async function channelTarget(
   }
 }
 
+function originOf(url: string | undefined): string | null {
+  return url === undefined ? null : URL.parse(url)?.origin ?? null;
+}
+
+/** Whoever names another server is not to hand it a secret of this one unawares. */
+function refuseToMove(secret: string, flag: keyof ChannelFlags): never {
+  refuse(
+    `Change the server of a channel: its ${secret} would go to another one; ` +
+      `give it again with ${optionName(flag)}`,
+  );
+}
+
 type MailTarget = Extract<ChannelTarget, { type: "email" }>;
 
 function mailTarget(
@@ -67,6 +78,9 @@ function mailTarget(
   before: Partial<MailTarget>,
   password: string | undefined,
 ): MailTarget {
+  const moved = flags.host !== undefined && flags.host !== before.host;
+  const known = before.password ?? null;
+  if (moved && known !== null && password === undefined) refuseToMove("password", "passwordFile");
   const security = flags.security ?? before.security ?? "tls";
   const port = flags.security === undefined ? before.port : undefined;
   return {
@@ -75,7 +89,7 @@ function mailTarget(
     port: flags.port ?? port ?? PORT[security],
     security,
     user: flags.user ?? before.user ?? null,
-    password: password ?? before.password ?? null,
+    password: password ?? known,
     from: required("email", "from", flags.from ?? before.from),
     to: flags.to ?? before.to ?? refuse("Add a channel of type email: --to is missing; give it"),
   };

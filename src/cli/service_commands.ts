@@ -21,6 +21,7 @@ property list, on Windows a task of the Task Scheduler.
 Examples:
   mirrorsphere service install --dry-run       (show what would be written and run)
   mirrorsphere service install --serve         (with the page)
+  mirrorsphere service install -- serve --port 8000 --tls-cert /etc/my.pem --tls-key /etc/my.key
   sudo mirrorsphere service install --system   (as root, for jobs that need it)
 `;
 
@@ -68,10 +69,11 @@ function defineInstall(screen: Screen) {
   const options = [...scopeOptions(), ...startOptions(), dryRunOption(), ...recordOptions()];
   return withOptions<InstallFlags>("install", options)
     .description("Have it start with the system, and start it now.")
+    .argument("[words...]", "after --: the command to start, instead of daemon or --serve")
     .addHelpText("after", INSTALL_EXAMPLES)
-    .action(async (flags) => {
+    .action(async (words, flags) => {
       const { installService } = await import("./commands/service.ts");
-      await installService(flags, screen);
+      await installService({ ...flags, words }, screen);
     });
 }
 

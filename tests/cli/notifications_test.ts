@@ -87,6 +87,26 @@ Deno.test("a channel is added, listed, shown, edited, tested and removed, its se
     for (const secret of SECRETS) assert.ok(!said.join("").includes(secret), secret);
   }));
 
+Deno.test("a secret does not move to another server unless it is given again", () =>
+  withPlace(async ({ kept, file }) => {
+    const token = ["--token-file", file("token", "t0ken")];
+    const password = ["--password-file", file("password", "pa55word")];
+    const add = (...args: string[]) => kept.must("notification", "add", ...args);
+    const moved = (message: RegExp, ...args: string[]) =>
+      kept.mustFail(2, "notification", "edit", ...args).then((said) => assert.match(said, message));
+    await add("team", "webhook", "--url", "https://chat.example/one", ...token);
+    const other = ["team", "--url", "https://elsewhere.example/one"];
+    await moved(
+      /^Change the server of a channel: its token would go to another one; give/,
+      ...other,
+    );
+    await kept.must("notification", "edit", ...other, ...token);
+    await kept.must("notification", "edit", "team", "--url", "https://elsewhere.example/two");
+    const mail = ["--user", "ann", "--from", "a@b.example", "--to", "c@d.example", ...password];
+    await add("mail", "email", "--host", "mail.example", ...mail);
+    await moved(/its password would go to another one/, "mail", "--host", "elsewhere.example");
+  }));
+
 Deno.test("a test that does not arrive says why, with an exit code", () =>
   withPlace(async ({ kept, place }) => {
     await kept.must("notification", "add", "team", "webhook", "--url", `${place.url}/s3cret`);

@@ -43,6 +43,11 @@ Deno.test({
       );
       assert.match(stdout, /Nothing was changed: this was a dry run\n$/);
       assert.throws(() => Deno.statSync(unit), Deno.errors.NotFound);
+      const own = await run("service", "install", "--dry-run", "--", "serve", "--port", "8000");
+      assert.match(own.stdout, /^ExecStart=.*\/main\.ts" "serve" "--port" "8000" "--state-dir" /m);
+      const passing = await run("service", "install", "--dry-run", "--", "run", "a", "b");
+      assert.match(passing.stderr, /^Install "run a b" as a service: it does not stay; begin with/);
+      assert.equal(passing.code, 2);
       const json = JSON.parse((await run("service", "install", "--dry-run", "--json")).stdout);
       assert.deepEqual([json.plan.path, json.plan.commands.length], [unit, 3]);
     }),

@@ -25,7 +25,11 @@ export type ServiceFlags = RecordFlags & {
   readonly serve?: true | undefined;
   readonly config?: string | undefined;
 };
-export type InstallFlags = ServiceFlags & { readonly dryRun?: true | undefined };
+export type InstallFlags = ServiceFlags & {
+  readonly dryRun?: true | undefined;
+  /** The command that is started, as typed; none for the usual one. */
+  readonly words?: readonly string[];
+};
 
 /** Writes what the system starts by, and starts it. Again: brings it up to date. */
 export async function installService(flags: InstallFlags, screen: Screen): Promise<void> {
@@ -97,7 +101,7 @@ function show(screen: Screen, { setup, commands, writes, flags }: Shown): void {
   screen.out.line("Nothing was changed: this was a dry run");
 }
 
-async function setupOf(flags: ServiceFlags): Promise<ServiceSetup> {
+async function setupOf(flags: InstallFlags): Promise<ServiceSetup> {
   const { os } = Deno.build;
   const facts = await factsOf(flags);
   return setupFor(facts, {
@@ -107,12 +111,12 @@ async function setupOf(flags: ServiceFlags): Promise<ServiceSetup> {
   });
 }
 
-async function factsOf(flags: ServiceFlags): Promise<ServiceFacts> {
+async function factsOf(flags: InstallFlags): Promise<ServiceFacts> {
   const scope = flags.system ? "system" : "user";
   const stateFolder = stateFolderOf(flags);
   const config = flags.config === undefined ? null : resolve(workingFolder(), flags.config);
   const args = [
-    flags.serve ? "--serve" : "daemon",
+    ...startedWords(flags),
     ...["--state-dir", stateFolder],
     ...config === null ? [] : ["--config", config],
   ];
@@ -123,6 +127,17 @@ async function factsOf(flags: ServiceFlags): Promise<ServiceFacts> {
     ({ store }) =>
       gatherFacts({ scope, program, args, stateFolder, home, config, jobs: store.jobs.list() }),
   );
+}
+
+/** Commands that stay, as a service has to. */
+const STAYING: readonly string[] = ["daemon", "serve", "--serve"];
+
+function startedWords({ words = [], serve }: InstallFlags): readonly string[] {
+  if (words.length === 0) return [serve ? "--serve" : "daemon"];
+  if (STAYING.includes(words[0] ?? "")) return words;
+  const message = `Install ${quote(words.join(" "))} as a service: it does not stay; ` +
+    'begin with "daemon" or "serve"';
+  throw new RunError("usage", message);
 }
 
 function homeFolder(): string {
