@@ -6,6 +6,8 @@ import { Executions } from "./views/executions.tsx";
 import { Held } from "./views/held.tsx";
 import { EditJob, NewJob } from "./views/job_form.tsx";
 import { Jobs } from "./views/jobs.tsx";
+import { PlanPage } from "./views/plan.tsx";
+import { PreviewPage } from "./views/preview.tsx";
 import { NewBackup } from "./views/new_backup.tsx";
 import { Settings } from "./views/settings.tsx";
 
@@ -23,6 +25,8 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/", view: Executions },
   { pattern: "/new", view: NewBackup },
   { pattern: "/executions/:id", view: ExecutionPage },
+  { pattern: "/previews/:id", view: PreviewPage },
+  { pattern: "/plans/:id", view: PlanPage },
   { pattern: "/held", view: Held },
   { pattern: "/jobs", view: Jobs },
   { pattern: "/jobs/new", view: NewJob },

@@ -29,7 +29,7 @@ const PLACES: readonly Place[] = [
     href: "/",
     icon: "activity",
     label: "Executions",
-    also: ["/executions", "/new", "/plans"],
+    also: ["/executions", "/new", "/plans", "/previews"],
     count: () => ({ count: runningCount.value, tone: "live" }),
   },
   { href: "/jobs", icon: "jobs", label: "Jobs" },

@@ -17,7 +17,7 @@ import type {
 const { executions, held, folders, jobs } = client;
 const execution = executions[":id"];
 
-const of = (id: number) => ({ param: { id: String(id) } });
+export const of = (id: number) => ({ param: { id: String(id) } });
 
 export type ExecutionListQuery = InferRequestType<typeof executions.$get>["query"];
 
@@ -97,7 +97,9 @@ export async function addJob(json: JobGiven): Promise<Job> {
 }
 
 /** What the server is told of the version that was seen, so that nobody's change is lost. */
-const seen = ({ updatedAt }: Job) => ({ "if-match": `"${updatedAt}"` });
+export const seen = ({ updatedAt }: { readonly updatedAt: number }) => ({
+  "if-match": `"${updatedAt}"`,
+});
 
 export async function editJob(job: Job, json: JobChanges): Promise<Job> {
   const edited = await answer(

@@ -3,7 +3,8 @@ import { signal } from "@preact/signals";
 import { findSession } from "./access.ts";
 import { take, takeAll } from "./live.ts";
 import { invalidate, type Topic, TOPICS } from "./topics.ts";
-import type { Execution } from "./types.ts";
+import { takePreview } from "./plans.ts";
+import type { Execution, Preview } from "./types.ts";
 
 export type Connection = "connecting" | "open" | "lost";
 
@@ -24,6 +25,9 @@ function hear(source: EventSource): void {
   });
   source.addEventListener("execution", (event) => {
     if (take(data<{ execution: Execution }>(event).execution)) invalidate("executions");
+  });
+  source.addEventListener("preview", (event) => {
+    takePreview(data<{ preview: Preview }>(event).preview);
   });
   source.addEventListener("changed", (event) => {
     invalidate(...data<{ topics: Topic[] }>(event).topics);

@@ -7,6 +7,7 @@ import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/parts.tsx";
 import { failed } from "../components/toasts.tsx";
 import { startExecution } from "../data/api.ts";
+import { startPreview } from "../data/plans.ts";
 import { type OptionsDraft, optionsGiven, promise, USUAL } from "../data/options.ts";
 import { ApiProblem } from "../data/problem.ts";
 import { go } from "../router.ts";
@@ -94,7 +95,7 @@ function problemOf(draft: Draft, end: "source" | "destination"): string | null {
   return endProblem({ source: draft.source.value, destination: draft.destination.value }, end);
 }
 
-async function submit(draft: Draft): Promise<void> {
+async function submit(draft: Draft, preview: boolean): Promise<void> {
   const { source, destination, options, save, name, problem, checked, busy } = draft;
   checked.value = true;
   const wrong = problemOf(draft, "source") ?? problemOf(draft, "destination") ??
@@ -104,14 +105,17 @@ async function submit(draft: Draft): Promise<void> {
     return;
   }
   busy.value = true;
+  const given = {
+    source: source.value,
+    destination: destination.value,
+    options: optionsGiven(options.value),
+  };
   try {
-    const { id } = await startExecution({
-      source: source.value,
-      destination: destination.value,
-      options: optionsGiven(options.value),
-      ...save.value && { saveAs: name.value },
-    });
-    go(`/executions/${id}`);
+    if (preview) go(`/previews/${(await startPreview(given)).id}`);
+    else {
+      const saved = save.value ? { saveAs: name.value } : {};
+      go(`/executions/${(await startExecution({ ...given, ...saved })).id}`);
+    }
   } catch (error) {
     problem.value = ApiProblem.from(error);
     if (endOf(problem.value.code) === null && problem.value.code !== "job-exists") failed(error);
@@ -166,7 +170,7 @@ export function BackupForm({ ends, brief = false }: BackupFormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void submit(draft);
+        void submit(draft, false);
       }}
     >
       <FolderField
@@ -199,6 +203,9 @@ export function BackupForm({ ends, brief = false }: BackupFormProps) {
         <Notice tone="live">
           <p>{promise(options.value)}</p>
         </Notice>
+        <Button icon="eye" busy={draft.busy.value} onClick={() => void submit(draft, true)}>
+          Preview
+        </Button>
         <Button type="submit" kind="primary" icon="play" busy={draft.busy.value}>
           Start backup
         </Button>

@@ -17,6 +17,7 @@ import { countOf, formatBytes, formatCount, formatDuration } from "../format.ts"
 import { go, hrefWith, query } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
 import { Changes } from "./changes.tsx";
+import { Drifts } from "./drifts.tsx";
 import { Log, Options, Timings } from "./execution_about.tsx";
 import { ExecutionActions } from "./execution_actions.tsx";
 import { ExecutionLive } from "./execution_live.tsx";
@@ -176,6 +177,7 @@ function ExecutionView({ execution }: Part) {
           ? <ExecutionLive execution={execution} chart={180} axes />
           : <Ended execution={execution} />}
       </div>
+      {execution.planId !== null && <Drifts id={id} ended={!isOpen(execution)} />}
       <section class="stack" aria-label="Details">
         <Tabs show={show} execution={execution} />
         <Content show={show} execution={execution} />

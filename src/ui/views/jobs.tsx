@@ -9,6 +9,7 @@ import { attempt } from "../components/toasts.tsx";
 import { Trouble, View } from "../components/view.tsx";
 import { listJobs, removeJob, startExecution } from "../data/api.ts";
 import { current } from "../data/live.ts";
+import { startPreview } from "../data/plans.ts";
 import { draftOf, promise } from "../data/options.ts";
 import { useResource } from "../data/resource.ts";
 import { changeWords, isOpen, shownState } from "../data/shown.ts";
@@ -51,6 +52,13 @@ function JobActions({ job }: JobProps) {
       >
         Run
       </Button>
+      <Button
+        small
+        icon="eye"
+        label={`Preview ${job.name}`}
+        onClick={() =>
+          attempt(startPreview({ jobId: job.id }).then(({ id }) => go(`/previews/${id}`)))}
+      />
       <ButtonLink small icon="edit" href={`/jobs/${job.id}`} label={`Edit ${job.name}`} />
       <Button
         small
