@@ -46,9 +46,21 @@ const REAL: Look = {
 /** How this program was started itself, up to where a command's name follows. */
 export function ownProgram(): readonly string[] {
   if (Deno.build.standalone) return [Deno.execPath()];
+  const executable = selfExtracting();
+  if (executable !== null) return [executable];
   const words = project.tasks.mirrorsphere.split(" ");
   const flags = words.slice(words.indexOf("run"), words.indexOf("main.ts"));
   return [Deno.execPath(), ...flags, fileURLToPath(Deno.mainModule)];
+}
+
+/** The file that this program was unpacked from, if it is one that unpacks itself. */
+function selfExtracting(): string | null {
+  return Deno.env.get("MIRRORSPHERE_EXECUTABLE") ?? null;
+}
+
+/** The folder that it unpacks itself into, each version in a folder of its own; null if it does not. */
+export function ownCache(): string | null {
+  return selfExtracting() === null ? null : dirname(dirname(Deno.execPath()));
 }
 
 export interface Given {
@@ -59,12 +71,14 @@ export interface Given {
   readonly home: string;
   /** Absolute path of the configuration that was named; null where none was. */
   readonly config: string | null;
+  /** See {@linkcode ownCache}. */
+  readonly cache?: string | null;
   readonly jobs: readonly Pick<Job, "source" | "destination" | "options">[];
 }
 
 /** Puts together what the jobs need that are there now. */
 export function gatherFacts(given: Given, look: Look = REAL): ServiceFacts {
-  const { scope, program, args, stateFolder, home, config, jobs } = given;
+  const { scope, program, args, stateFolder, home, config, cache = null, jobs } = given;
   const folders = program.filter((word) => isAbsolute(word)).map((path) => dirname(path));
   const sources = jobs.map(({ source }) => source);
   return {
@@ -74,7 +88,10 @@ export function gatherFacts(given: Given, look: Look = REAL): ServiceFacts {
     stateFolder,
     home,
     reads: unique([...sources, ...folders, ...config === null ? [] : [config]]),
-    writes: unique(jobs.map(({ destination }) => writable(destination, look))),
+    writes: unique([
+      ...jobs.map(({ destination }) => writable(destination, look)),
+      ...cache === null ? [] : [cache],
+    ]),
     permissions: jobs.some(({ options }) => options.permissions),
   };
 }

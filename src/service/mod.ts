@@ -13,5 +13,11 @@
  * 4. `apply.ts` writes the file and runs the commands.
  */
 export { applyInstall, applyUninstall, isRunning, readInstalled } from "./apply.ts";
-export { gatherFacts, ownProgram, type ServiceFacts, type ServiceScope } from "./facts.ts";
+export {
+  gatherFacts,
+  ownCache,
+  ownProgram,
+  type ServiceFacts,
+  type ServiceScope,
+} from "./facts.ts";
 export { type ServiceCommand, type ServiceSetup, setupFor } from "./setup.ts";

@@ -3,5 +3,6 @@
  * as it needs `dist/mirrorsphere`: `deno task test:executable` builds that first.
  */
 import "./first_start.ts";
+import "./resident.ts";
 import "./steering.ts";
 import "./work.ts";

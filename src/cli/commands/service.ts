@@ -7,6 +7,7 @@ import {
   applyUninstall,
   gatherFacts,
   isRunning,
+  ownCache,
   ownProgram,
   readInstalled,
   type ServiceCommand,
@@ -120,12 +121,11 @@ async function factsOf(flags: InstallFlags): Promise<ServiceFacts> {
     ...["--state-dir", stateFolder],
     ...config === null ? [] : ["--config", config],
   ];
-  const program = ownProgram();
-  const home = homeFolder();
+  const own = { program: ownProgram(), cache: ownCache(), home: homeFolder() };
   return await withState(
     flags,
     ({ store }) =>
-      gatherFacts({ scope, program, args, stateFolder, home, config, jobs: store.jobs.list() }),
+      gatherFacts({ ...own, scope, args, stateFolder, config, jobs: store.jobs.list() }),
   );
 }
 
