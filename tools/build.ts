@@ -27,8 +27,14 @@ export async function buildExecutable(file: string, options: BuildOptions): Prom
   const fresh = join(dirname(file), `new-${basename(file)}`);
   await Deno.mkdir(dirname(file), { recursive: true });
   await mustCallDeno("Build the page", ["task", "--quiet", "ui"]);
-  const kind = await make(fresh, await readProgram(), options);
-  if (target === ownTarget()) await tryOut(fresh);
+  let kind: Kind | "zipped";
+  try {
+    kind = await make(fresh, await readProgram(), options);
+    if (target === ownTarget()) await tryOut(fresh);
+  } catch (error) {
+    await Deno.remove(fresh).catch(() => {});
+    throw error;
+  }
   const made = kind === "zipped" ? file.replace(/(\.exe)?$/, ".zip") : file;
   await Deno.rename(fresh, made);
   const { size } = await Deno.stat(made);

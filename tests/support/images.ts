@@ -97,3 +97,32 @@ export function withFileSystem<T>(
 ): Promise<T> {
   return type === "tmpfs" ? withTmpfs(options, body) : withImage(type, options, body);
 }
+
+// Deno itself reads nothing below /proc.
+const hasVfat = Deno.build.os === "linux" &&
+  new Deno.Command("grep", { args: ["-qw", "vfat", "/proc/filesystems"] }).outputSync().success;
+
+/** Whether FAT, or exFAT by way of FUSE where the kernel has no FAT, can be had here. */
+export const canMountFat = canMount && hasCommand("losetup") &&
+  (hasVfat ? hasCommand("mkfs.vfat") : hasCommand("mkfs.exfat") && hasCommand("mount.exfat-fuse"));
+
+/** Gives `body` a fresh file system of the FAT family. */
+export function withFatImage<T>({ sizeMiB }: MountOptions, body: Body<T>): Promise<T> {
+  return withScratch(async (folder) => {
+    const image = `${folder}/image`;
+    const mountPoint = `${folder}/mounted`;
+    await Deno.mkdir(mountPoint);
+    await Deno.writeFile(image, new Uint8Array());
+    await Deno.truncate(image, sizeMiB * 1024 * 1024);
+    await must(hasVfat ? "mkfs.vfat" : "mkfs.exfat", [image]);
+    const device = (await must("losetup", ["--find", "--show", image])).trim();
+    try {
+      // Output to a file: the driver stays, and would keep a pipe open.
+      const mount = hasVfat ? `mount -t vfat ${device}` : `mount.exfat-fuse ${device}`;
+      await must("sh", ["-c", `${mount} "$1" > "$2" 2>&1`, "sh", mountPoint, `${folder}/log`]);
+      return await untilUnmounted(mountPoint, body);
+    } finally {
+      await must("losetup", ["--detach", device]);
+    }
+  });
+}
