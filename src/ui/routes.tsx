@@ -4,6 +4,7 @@ import type { Parameters } from "./router.ts";
 import { ExecutionPage } from "./views/execution.tsx";
 import { Executions } from "./views/executions.tsx";
 import { Held } from "./views/held.tsx";
+import { History } from "./views/history.tsx";
 import { EditJob, NewJob } from "./views/job_form.tsx";
 import { Jobs } from "./views/jobs.tsx";
 import { PlanPage } from "./views/plan.tsx";
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/jobs", view: Jobs },
   { pattern: "/jobs/new", view: NewJob },
   { pattern: "/jobs/:id", view: EditJob },
+  { pattern: "/history", view: History },
   { pattern: "/settings", view: Settings },
   { pattern: "/settings/:part", view: Settings },
 ];
