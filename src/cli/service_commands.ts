@@ -1,8 +1,8 @@
 /** `service` and what is below it. */
 import { Command, Option } from "@commander-js/extra-typings";
-import type { InstallFlags, ServiceFlags } from "./commands/service.ts";
 import type { Screen } from "./output.ts";
 import { configOption, recordOptions, withOptions } from "./run_options.ts";
+import type { InstallFlags, ServiceFlags } from "./service_setup.ts";
 
 const SERVICE_EXAMPLES = `
 The operating system starts "mirrorsphere daemon", which executes jobs when they are due.

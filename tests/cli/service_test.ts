@@ -67,7 +67,12 @@ Deno.test({
         JSON.parse((await run("service", "status", "--json")).stdout).service;
       const { installed, gaps, path } = await status();
       assert.deepEqual([installed, gaps, path], [true, [], unit]);
-      await run("job", "add", "work", "source", "elsewhere/work");
+      const added = await run("job", "add", "work", "source", "elsewhere/work");
+      assert.match(
+        added.stderr,
+        /^The service is out of date: it does not allow writing to ".*else/,
+      );
+      assert.match(added.stderr, /bring it up to date with "mirrorsphere service install"$/m);
       Deno.mkdirSync(`${folder}/elsewhere`);
       const missing = [`it does not allow writing to "${folder}/elsewhere"`];
       assert.deepEqual((await status()).gaps, missing);

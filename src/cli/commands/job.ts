@@ -11,6 +11,7 @@ import { readConfig } from "../perform.ts";
 import { jobDetails, jobRecord, jobTable, type JobWithLast } from "../render/records.ts";
 import { scheduleLine } from "../render/schedules.ts";
 import { jobOptions } from "../request.ts";
+import { warnOfServiceGaps } from "../service_setup.ts";
 import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
@@ -41,6 +42,7 @@ export async function addJob(given: JobToAdd, screen: Screen): Promise<void> {
     const job = jobs.store.jobs.add({ ...definition, destination: folder(given.destination) });
     const words = commandLine(`run --job ${shellWord(job.name)}`, flags);
     tell(screen, { job, jobs, flags }, `Added job ${quote(job.name)}: execute it with "${words}"`);
+    warnOfServiceGaps({ jobs: jobs.store.jobs.list(), flags, screen });
   });
 }
 
@@ -101,6 +103,7 @@ export async function editJob({ name, flags, filters }: JobToEdit, screen: Scree
     if (flags.pairAgain) jobs.store.pairings.save({ jobId: edited.id }, null);
     const job = jobs.store.jobs.get(edited.name);
     tell(screen, { job, jobs, flags }, `Changed job ${quote(job.name)}`);
+    warnOfServiceGaps({ jobs: jobs.store.jobs.list(), flags, screen });
   });
 }
 
