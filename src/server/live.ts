@@ -5,6 +5,8 @@ import { type ExecutionView, viewExecution } from "./door/views.ts";
 import { LIVE_TOPICS, type LiveEvent } from "./live_event.ts";
 import { dirname } from "node:path";
 
+/** What is new is told to each stream, so with more of them than this it is told less often. */
+const FEW_STREAMS = 100;
 /** Of so many executions it is seen that they began and ended between two looks. */
 const NEWEST = 50;
 
@@ -19,6 +21,7 @@ export interface WatcherOptions {
 /** Looks only while somebody wants to be told, and reads only when something was written. */
 export class Watcher {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #streams = 0;
   #version = -1;
   #seen = new Map<number, string>();
   #last = 0;
@@ -36,9 +39,15 @@ export class Watcher {
     return new Watcher(jobs, await openStore(dirname(jobs.store.path)), options);
   }
 
+  /** There are so many who want to be told. The first is told all there is. */
+  watch(streams: number): void {
+    this.#streams = streams;
+    if (streams === 0) this.stop();
+    else if (this.#timer === undefined) this.#start();
+  }
+
   /** Tells all there is, and from then on what is new. */
-  start(): void {
-    if (this.#timer !== undefined) return;
+  #start(): void {
     this.#version = this.store.version();
     const executions = this.#unfinished();
     this.#seen = new Map(executions.map((view) => [view.id, JSON.stringify(view)]));
@@ -67,7 +76,7 @@ export class Watcher {
         this.options.complain(error);
       }
       if (this.#timer !== undefined) this.#wait();
-    }, this.options.interval());
+    }, this.options.interval() * Math.max(1, this.#streams / FEW_STREAMS));
   }
 
   /** Tells what is new, if anything is. */

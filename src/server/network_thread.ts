@@ -6,8 +6,8 @@ import type { Beginning, FromNetwork, ToNetwork } from "./protocol.ts";
 
 export interface NetworkParts {
   readonly door: Door;
-  /** Told whether anybody wants to know what happens. */
-  readonly watch: (on: boolean) => void;
+  /** Told how many want to know what happens. */
+  readonly watch: (streams: number) => void;
   /** The thread died: nothing is answered any more. */
   readonly died: (error: RunError) => void;
 }
@@ -74,7 +74,7 @@ export class NetworkThread {
   }
 
   async #take(message: FromNetwork): Promise<void> {
-    if (message.type === "watch") this.parts.watch(message.on);
+    if (message.type === "watch") this.parts.watch(message.streams);
     else if (message.type === "ended") this.#ended.resolve();
     else if (message.type === "question") {
       this.#send({ type: "answer", answer: await this.parts.door.answer(message.question) });

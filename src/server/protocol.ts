@@ -53,7 +53,7 @@ export type FromNetwork =
   /** It listens; `port` is the one that was found where 0 was asked for. */
   | { readonly type: "ready"; readonly port: number }
   | { readonly type: "failed"; readonly kind: "in-use" | "unavailable"; readonly message: string }
-  /** Whether anybody wants to be told what happens. */
-  | { readonly type: "watch"; readonly on: boolean }
+  /** How many want to be told what happens. */
+  | { readonly type: "watch"; readonly streams: number }
   | { readonly type: "question"; readonly question: Question }
   | { readonly type: "ended" };

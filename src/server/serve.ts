@@ -82,7 +82,7 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     { site, files, tls, hostname: host, port: wanted, version },
     {
       door: openDoor(house, complain),
-      watch: (on) => on ? watcher.start() : watcher.stop(),
+      watch: (streams) => watcher.watch(streams),
       died: complain,
     },
   ).catch((error) => {

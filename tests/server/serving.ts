@@ -63,6 +63,11 @@ export class Browser {
 
   constructor(readonly url: string) {}
 
+  /** "name=secret"; empty before one signed in. */
+  get cookie(): string {
+    return this.#cookie ?? "";
+  }
+
   async signIn(key: string): Promise<number> {
     const response = await this.ask("api/session", { link: key });
     this.#cookie = response.headers.get("set-cookie")?.split(";")[0] ?? null;

@@ -64,7 +64,7 @@ export function withPage(
       version: "0.0.0",
     };
     const { ask } = openDoor(house, (fault) => faults.push(fault));
-    const hub = new Hub((on) => on ? watcher.start() : watcher.stop());
+    const hub = new Hub((streams) => watcher.watch(streams));
     const watcher = await Watcher.open(jobs, {
       interval: () => 20,
       tell: (events) => hub.take(events),

@@ -33,8 +33,8 @@ export class Hub {
   #number = 0;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
-  /** `watch` is told when the first stream comes, and when the last one is gone. */
-  constructor(private readonly watch: (on: boolean) => void) {}
+  /** `watch` is told how many streams there are, whenever that changes. */
+  constructor(private readonly watch: (streams: number) => void) {}
 
   get size(): number {
     return this.#streams.size;
@@ -106,7 +106,7 @@ export class Hub {
         controller.enqueue(encoder.encode("retry: 1000\n\n"));
         for (const chunk of this.#missed(lastEventId)) controller.enqueue(chunk);
         this.#streams.add(stream);
-        if (this.#streams.size === 1) this.#begin();
+        this.#begin();
       },
       cancel: () => {
         if (stream !== null) this.#forget(stream);
@@ -115,14 +115,16 @@ export class Hub {
   }
 
   #begin(): void {
-    this.watch(true);
+    this.watch(this.#streams.size);
+    if (this.#streams.size > 1) return;
     this.#heartbeat = setInterval(() => this.#send(encoder.encode(": \n\n")), HEARTBEAT);
   }
 
   #forget(stream: Stream): void {
-    if (!this.#streams.delete(stream) || this.#streams.size > 0) return;
+    if (!this.#streams.delete(stream)) return;
+    this.watch(this.#streams.size);
+    if (this.#streams.size > 0) return;
     clearInterval(this.#heartbeat);
-    this.watch(false);
     // Nothing is told any more, so what is known grows old.
     this.#executions.clear();
     this.#kept = [];

@@ -20,7 +20,7 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let last = 0;
 let server: Deno.HttpServer | null = null;
-const hub = new Hub((on) => port.postMessage({ type: "watch", on }));
+const hub = new Hub((streams) => port.postMessage({ type: "watch", streams }));
 
 const ask: Ask = (verb, input, caller) => {
   const { promise, resolve, reject } = Promise.withResolvers<never>();
