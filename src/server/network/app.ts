@@ -6,7 +6,7 @@ import type { Ask } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
 import { type Environment, newRoutes } from "./environment.ts";
 import { protect } from "./headers.ts";
-import type { Hub } from "./hub.ts";
+import { type Hub, MOST_STREAMS } from "./hub.ts";
 import { METRICS_TYPE, renderMetrics } from "./metrics.ts";
 import { problemOf, refuseUnknown } from "./problems.ts";
 import { accessRoutes } from "./routes/access.ts";
@@ -133,6 +133,10 @@ async function streamEvents(context: Context<Environment>, hub: Hub): Promise<Re
   const { session } = await context.var.ask("whoAmI", {});
   if (session?.scope !== "page") {
     throw new Refusal("not-signed-in", "Look at this page: sign in first");
+  }
+  if (hub.size >= MOST_STREAMS) {
+    const message = "Follow what happens: too many do; close what is not looked at";
+    throw new Refusal("too-many-streams", message, { retryAfter: 10 });
   }
   const stream = hub.open(session.id, context.req.header("last-event-id"));
   return context.body(stream, 200, {
