@@ -4,8 +4,23 @@ import type { Jobs } from "../../src/jobs/mod.ts";
 import { PLAN_ROOT, type PlanNode } from "../../src/model/plan.ts";
 import type { Report } from "../../src/model/report.ts";
 import { file, folder, hardLink, symlink, T1, T2, tree } from "../support/tree.ts";
-import { assertEqual } from "./parts.ts";
-import { apply, keepPlan, withJobs } from "./with_jobs.ts";
+import { canMount } from "../support/images.ts";
+import { must } from "../support/processes.ts";
+import { skipUnless } from "../support/skip.ts";
+import { fillFile } from "./large.ts";
+import { assertEqual, files, manyFiles, MIB } from "./parts.ts";
+import { spawn } from "./processes.ts";
+import {
+  anyChange,
+  apply,
+  keepPlan,
+  once,
+  OPTIONS,
+  resume,
+  SETTINGS,
+  until,
+  withJobs,
+} from "./with_jobs.ts";
 
 /** All nodes with an operation, as `path: type`, top down. */
 function listed(jobs: Jobs, id: number, node = PLAN_ROOT): string[] {
@@ -151,4 +166,203 @@ Deno.test("what changed, came or went since the preview is left, and named", () 
     assert.equal(await Deno.readTextFile(`${destination}/changed.txt`), "before");
     assert.equal(await Deno.readTextFile(`${destination}/extra.txt`), "somebody wrote here");
     assert.equal(await Deno.readTextFile(`${destination}/old/3`), "three");
+  }));
+
+const exists = (path: string) => Deno.lstat(path).then(() => true, () => false);
+
+Deno.test("killed and resumed, the execution of a plan does what is left of it, and no more", () =>
+  withJobs(async ({ folder, ends, reopen, jobs }) => {
+    const [source, destination] = ends;
+    tree(files(200), { mtime: T1 }).build(`${source}/small`);
+    await fillFile(`${source}/large`, 400 * MIB);
+    tree({ "extra.txt": file("extra", { mtime: T1 }) }).build(destination);
+    const plan = await keepPlan(jobs, ends, { mirror: true });
+    const other = await spawn({ folder, plan: plan.id, pauseAt: 250 * MIB });
+    assert.equal(await other.line(), "under way: 1");
+    await until(() => jobs.store.checkpoints.load(1) !== null);
+    await other.kill();
+    await Deno.writeTextFile(`${source}/small/came`, "came");
+    await Deno.writeTextFile(`${destination}/stranger`, "nobody planned to remove this");
+    const next = await reopen();
+    const report = await resume(next, 1).done;
+    assert.equal(report.state, "completed");
+    assert.equal(await exists(`${destination}/extra.txt`), false);
+    assert.equal(await exists(`${destination}/stranger`), true);
+    assert.equal(await exists(`${destination}/small/came`), false);
+    assert.equal(report.counters.copied, 201);
+    assert.equal(await exists(`${destination}/large`), true);
+  }));
+
+Deno.test("suspended at once and resumed by another process, a plan is carried out as a whole", () =>
+  withJobs(async ({ ends, jobs, reopen }) => {
+    tree(manyFiles(3000), { mtime: T1 }).build(ends[0]);
+    const plan = await keepPlan(jobs, ends);
+    const { id, done: first } = apply(jobs, plan.id, {
+      on: once(anyChange, (execution) => execution.suspend()),
+    });
+    assert.equal((await first).state, "suspended");
+    const report = await resume(await reopen(), id).done;
+    assert.deepEqual([report.state, report.counters.drifted], ["completed", 0]);
+    assertEqual(ends);
+  }));
+
+Deno.test("an execution whose plan is gone is not gone on with as if it had none", () =>
+  withJobs(async ({ ends, jobs, reopen }) => {
+    tree(manyFiles(3000), { mtime: T1 }).build(ends[0]);
+    const plan = await keepPlan(jobs, ends);
+    const on = once(anyChange, (execution) => execution.suspend());
+    const { id, done: first } = apply(jobs, plan.id, { on });
+    await first;
+    assert.throws(() => jobs.store.plans.remove(plan.id), { code: "plan-in-use" });
+    jobs.store.plans.prune({ count: 0, age: 0 });
+    assert.equal(jobs.store.plans.get(plan.id).id, plan.id);
+    const { done: ended } = resume(await reopen(), id);
+    await ended;
+    jobs.store.plans.prune({ count: 0, age: 1_000_000 });
+    assert.throws(() => jobs.store.plans.get(plan.id), { code: "plan-unknown" });
+  }));
+
+Deno.test("files with several names are linked as planned; what changed under one is left for all", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const [source, destination] = ends;
+    tree({
+      "a": file("one", { mtime: T1 }),
+      "below": folder({ "b": hardLink("a"), "d": hardLink("c") }, { mtime: T1 }),
+      "c": file("two", { mtime: T1 }),
+    }, { mtime: T1 }).build(source);
+    const plan = await keepPlan(jobs, ends);
+    await Deno.writeTextFile(`${source}/c`, "changed since");
+    const report = await apply(jobs, plan.id).done;
+    assert.deepEqual(drifts(report), [
+      "below/d: copy-file, unplanned",
+      "c: copy-file, unplanned",
+    ]);
+    const one = await Deno.lstat(`${destination}/a`);
+    assert.equal((await Deno.lstat(`${destination}/below/b`)).ino, one.ino);
+    assert.equal(await exists(`${destination}/c`), false);
+  }));
+
+Deno.test("a large file that changed since is left, and its old copy stays", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const [source, destination] = ends;
+    await Deno.mkdir(source);
+    await fillFile(`${source}/large`, 130 * MIB);
+    tree({ "large": file("the old copy", { mtime: T1 }) }).build(destination);
+    const plan = await keepPlan(jobs, ends);
+    await Deno.utime(`${source}/large`, 5, 5);
+    const report = await apply(jobs, plan.id).done;
+    assert.deepEqual(drifts(report), ["large: copy-file, unplanned"]);
+    assert.equal(await Deno.readTextFile(`${destination}/large`), "the old copy");
+    const again = await keepPlan(jobs, ends);
+    assert.equal((await apply(jobs, again.id).done).counters.updated, 1);
+    assertEqual(ends);
+  }));
+
+Deno.test("a folder in the way gives way as planned, and stays if something new is in it", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const [source, destination] = ends;
+    tree({ "x": file("x", { mtime: T1 }), "y": file("y", { mtime: T1 }) }, { mtime: T1 })
+      .build(source);
+    const full = folder({ "1": file("1", { mtime: T1 }) });
+    tree({ "x": full, "y": full, "z": folder({}) }).build(destination);
+    const plan = await keepPlan(jobs, ends, { mirror: true });
+    await Deno.writeTextFile(`${destination}/y/2`, "new");
+    await Deno.remove(`${destination}/z`);
+    await Deno.writeTextFile(`${source}/z`, "a file where a folder was to be removed");
+    const report = await apply(jobs, plan.id).done;
+    assert.equal(await Deno.readTextFile(`${destination}/x`), "x");
+    assert.equal(await Deno.readTextFile(`${destination}/y/2`), "new");
+    assert.equal(await exists(`${destination}/z`), false);
+    assert.deepEqual(drifts(report), [
+      "y/2: remove, unplanned",
+      "z: copy-file, unplanned",
+    ]);
+  }));
+
+Deno.test("removals that the guard would hold are done where a plan holds them, and no others", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const [source, destination] = ends;
+    tree({ "1": "one" }, { mtime: T1 }).build(source);
+    tree(files(200), { mtime: T1 }).build(destination);
+    const plan = await keepPlan(jobs, ends, { mirror: true });
+    assert.equal(plan.guard?.reason, "too-many-removals");
+    await Deno.remove(`${source}/1`);
+    const report = await apply(jobs, plan.id).done;
+    assert.deepEqual([report.guard, report.counters.removed], [null, 199]);
+    assert.equal(await exists(`${destination}/1`), true);
+  }));
+
+Deno.test("metadata that changed since are left, of folders too; a folder's time follows what is done in it", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const [source, destination] = ends;
+    const both = {
+      "f": file("same", { mtime: T1 }),
+      "g": file("same", { mtime: T1 }),
+      "folder": folder({ "h": file("same", { mtime: T1 }) }, { mtime: T1, mode: 0o755 }),
+      "other": folder({ "i": file("same", { mtime: T1 }) }, { mtime: T1, mode: 0o755 }),
+    };
+    tree(both, { mtime: T1 }).build(source);
+    tree(both, { mtime: T1 }).build(destination);
+    await Deno.chmod(`${source}/f`, 0o600);
+    await Deno.writeTextFile(`${source}/folder/h`, "longer than it was");
+    const plan = await keepPlan(jobs, ends);
+    await Deno.chmod(`${source}/f`, 0o640);
+    await Deno.chmod(`${source}/g`, 0o600);
+    await Deno.chmod(`${source}/folder`, 0o700);
+    await Deno.utime(`${source}/folder`, 77, 77);
+    await Deno.chmod(`${source}/other`, 0o700);
+    const report = await apply(jobs, plan.id).done;
+    assert.deepEqual(drifts(report), [
+      "f: set-metadata, unplanned",
+      "folder: set-metadata, unplanned",
+      "g: set-metadata, unplanned",
+      "other: set-metadata, unplanned",
+    ]);
+    const now = (path: string) => Deno.lstatSync(`${destination}/${path}`);
+    const modes = ["f", "g", "folder", "other"].map((path) => (now(path).mode ?? 0) & 0o777);
+    assert.deepEqual(modes, [0o644, 0o644, 0o755, 0o755]);
+    assert.equal(now("folder").mtime?.getTime(), 77_000);
+    assert.equal(await Deno.readTextFile(`${destination}/folder/h`), "longer than it was");
+  }));
+
+Deno.test("plans are let go by number and by age, each job or pair by itself", () =>
+  withJobs(async ({ ends, jobs, scratch }) => {
+    tree({ "1": "one" }).build(ends[0]);
+    const first = await keepPlan(jobs, ends);
+    const second = await keepPlan(jobs, ends);
+    const elsewhere = await keepPlan(jobs, [ends[0], `${scratch}/elsewhere`]);
+    jobs.store.plans.prune({ count: 1, age: 60_000 });
+    assert.deepEqual(jobs.store.plans.list().map(({ id }) => id), [elsewhere.id, second.id]);
+    assert.throws(() => jobs.store.plans.get(first.id), { code: "plan-unknown" });
+    assert.deepEqual(
+      jobs.store.plans.list({ of: { source: ends[0], destination: ends[1] } }).map(({ id }) => id),
+      [second.id],
+    );
+  }));
+
+Deno.test("a plan is not carried out where another file system is mounted by now", {
+  ignore: skipUnless(canMount, "mounting needs root"),
+}, () =>
+  withJobs(async ({ ends, jobs }) => {
+    tree({ "1": "one" }).build(ends[0]);
+    await Deno.mkdir(ends[1]);
+    const plan = await keepPlan(jobs, ends);
+    await must("mount", ["-t", "tmpfs", "none", ends[1]]);
+    try {
+      await assert.rejects(apply(jobs, plan.id).done, { code: "other-disk" });
+      assert.deepEqual([...Deno.readDirSync(ends[1])], []);
+    } finally {
+      await must("umount", [ends[1]]);
+    }
+  }));
+
+Deno.test("a preview that is canceled keeps nothing", () =>
+  withJobs(async ({ ends: [source, destination], jobs }) => {
+    tree(manyFiles(1000)).build(source);
+    const request = { source, destination, options: OPTIONS, settings: SETTINGS };
+    const preview = jobs.preview(request, () => {});
+    preview.cancel();
+    assert.equal((await preview.done).state, "canceled");
+    assert.equal(await preview.plan, null);
+    assert.deepEqual(jobs.store.plans.list(), []);
   }));

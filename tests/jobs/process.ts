@@ -11,6 +11,8 @@ export interface Order {
   /** Where from and to; or the execution to go on with. */
   readonly ends?: readonly [source: string, destination: string];
   readonly id?: number;
+  /** In place of them: the plan to carry out. */
+  readonly plan?: number;
   readonly options?: Partial<JobOptions>;
   /** Pauses once so many bytes were copied, or says that it is under way and goes on. */
   readonly pauseAt?: number;
@@ -32,14 +34,14 @@ async function main(order: Order): Promise<void> {
   const jobs = await openJobs({ folder: order.folder, keptExecutions: 100 });
   const settings = { ...SETTINGS, interval: 5 };
   const listener = carryOut(order, () => execution);
-  const execution: Execution = order.ends === undefined
-    ? jobs.resume(order.id ?? 0, listener, settings)
-    : jobs.start({
-      source: order.ends[0],
-      destination: order.ends[1],
-      options: { ...OPTIONS, ...order.options },
-      settings,
-    }, listener);
+  const begin = (): Execution => {
+    if (order.plan !== undefined) return jobs.apply(order.plan, listener, { settings });
+    if (order.ends === undefined) return jobs.resume(order.id ?? 0, listener, settings);
+    const [source, destination] = order.ends;
+    const options = { ...OPTIONS, ...order.options };
+    return jobs.start({ source, destination, options, settings }, listener);
+  };
+  const execution = begin();
   const { state, counters } = await execution.done;
   console.log(`ended: ${state} ${counters.copied} ${counters.bytes}`);
   jobs.close();
