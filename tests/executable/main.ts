@@ -3,6 +3,7 @@
  * as it needs `dist/mirrorsphere`: `deno task test:executable` builds that first.
  */
 import "./first_start.ts";
+import "./npm.ts";
 import "./resident.ts";
 import "./steering.ts";
 import "./work.ts";
