@@ -4,7 +4,7 @@ import { Option } from "@commander-js/extra-typings";
 import { RunError } from "../base/errors.ts";
 import { DEFAULT_CONFIG, retentionOf } from "../config/mod.ts";
 import type { Jobs } from "../jobs/mod.ts";
-import { stateFolder } from "../store/places.ts";
+import { databaseFiles, stateFolder } from "../store/places.ts";
 import { workingFolder } from "./working_folder.ts";
 
 /** Where `--state-dir` was said, or not. */
@@ -26,6 +26,16 @@ export function stateFolderOf({ stateDir }: StateFlags): string {
     `Find the folder for jobs and executions: ${variable} is not set; ` +
       "set it, or name a folder with --state-dir",
   );
+}
+
+/** The database that a run of this command line has open, which it does not copy, nor does a preview. */
+export function ownDatabase(flags: StateFlags): readonly string[] {
+  try {
+    return databaseFiles(stateFolderOf(flags));
+  } catch (error) {
+    if (error instanceof RunError) return [];
+    throw error;
+  }
 }
 
 /**

@@ -37,6 +37,7 @@ import { type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import type { RunListener, RunOptions } from "./run_options.ts";
 import { tasksOfScope } from "./scope.ts";
+import { identitiesOf } from "./spared.ts";
 import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryPrefix } from "./temporary.ts";
 import { Control } from "./workers/control.ts";
@@ -186,8 +187,8 @@ export class Run {
 
   async #lookAtSpace(ends: Ends): Promise<void> {
     const settings = { ...this.request.settings, dryRun: true, operationEvents: false };
-    const { folders } = this.runOptions;
-    const survey = new Run({ ...this.request, settings }, () => {}, { folders });
+    const { folders, spare } = this.runOptions;
+    const survey = new Run({ ...this.request, settings }, () => {}, { folders, spare });
     const shortfall = await spaceShortfall(ends, () => survey.execute());
     if (shortfall !== null) this.#warn(shortfall);
   }
@@ -239,6 +240,7 @@ export class Run {
         recordChanges: this.runOptions.journal !== undefined,
         temporaryPrefix: this.#temporaryPrefix,
         keptTemporaries: [...resumed, ...durability?.keptTemporaries ?? []],
+        spared: identitiesOf(files, this.runOptions.spare ?? []),
         suspectSince: durability?.suspectSince ?? null,
         control: this.#control.buffer,
       },

@@ -40,4 +40,10 @@ export interface RunOptions {
   readonly plan?: PlanToApply | undefined;
   /** Look at these folders only, where that is safe; see `scope.ts`. */
   readonly folders?: readonly FolderScope[] | undefined;
+  /**
+   * Absolute paths of files that are never opened, wherever the source has them: the database that
+   * this process has open. A close of any handle on it takes away the locks that SQLite has on it
+   * (fcntl(2), "Record locks").
+   */
+  readonly spare?: readonly string[] | undefined;
 }

@@ -22,7 +22,7 @@ import {
 } from "./plan/restriction.ts";
 import { temporaryName } from "./temporary.ts";
 import type { WorkerControl } from "./workers/control.ts";
-import { emptyOutcome, type Outcome } from "./workers/protocol.ts";
+import { emptyOutcome, type Identity, type Outcome } from "./workers/protocol.ts";
 
 export interface SiteParts {
   readonly files: FileSystem;
@@ -49,6 +49,8 @@ export interface SiteParts {
   readonly restriction: Restriction | null;
   readonly temporaryPrefix: string;
   readonly keptTemporaries: readonly RawName[];
+  /** Files of the source that are never opened. */
+  readonly spared: readonly Identity[];
   readonly index: number;
 }
 

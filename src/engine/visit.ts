@@ -243,13 +243,18 @@ class Visit {
     }
   }
 
-  /** What is never copied: sockets, what is too large or small, other file systems' files. */
+  /** What is never copied: sockets, other file systems' files, what is spared or of the wrong size. */
   #isLeftOut(source: Entry): boolean {
     const site = this.#site;
     const { filter, options, sourceRoot } = site.parts;
     if (source.kind === "file" && filter.active && filter.excludesSize(source.size)) {
       site.count("excluded");
       if (options.mirror && options.deleteExcluded) this.#removeLater([source.name]);
+      return true;
+    }
+    if (source.kind === "file" && this.#isSpared(source)) {
+      site.count("skipped");
+      site.tell({ type: "skip", path: this.folder.pathOf(source.name), reason: "in-use" });
       return true;
     }
     const otherFileSystem = options.filter.oneFileSystem && source.device !== sourceRoot.device &&
@@ -259,6 +264,11 @@ class Visit {
     const reason = otherFileSystem ? "other-file-system" : "socket";
     site.tell({ type: "skip", path: this.folder.pathOf(source.name), reason });
     return true;
+  }
+
+  #isSpared({ device, inode }: Entry): boolean {
+    const { spared } = this.#site.parts;
+    return spared.some((one) => one.inode === inode && one.device === device);
   }
 
   #carryFolder(source: Entry, destination: Entry | null): void {

@@ -14,7 +14,7 @@ import type {
 import type { Job, JobOrPair } from "../model/job.ts";
 import type { RunRequest, RunSettings } from "../model/options.ts";
 import { NOTHING_COUNTED, type Report } from "../model/report.ts";
-import { openStore, type PlanRetention, type Store } from "../store/mod.ts";
+import { databaseFiles, openStore, type PlanRetention, type Store } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
 import { type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity } from "./identity.ts";
@@ -69,6 +69,8 @@ export class Jobs {
   readonly #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
   readonly #live = new Set<LiveExecution>();
   readonly #listeners = new Set<ExecutionListener>();
+  /** This process has them open: no run may open them again. */
+  readonly #spare: readonly string[];
   #leaving = false;
   /** Of so many executions per job what they changed is kept. */
   keptExecutions: number;
@@ -77,8 +79,9 @@ export class Jobs {
   constructor(
     readonly store: Store,
     readonly liveness: Liveness,
-    { keptExecutions, keptPlans = KEPT_PLANS }: JobsOptions,
+    { folder, keptExecutions, keptPlans = KEPT_PLANS }: JobsOptions,
   ) {
+    this.#spare = databaseFiles(folder);
     this.keptExecutions = keptExecutions;
     this.keptPlans = keptPlans;
   }
@@ -154,7 +157,8 @@ export class Jobs {
     listener: RunListener,
     { job = null }: { readonly job?: Job | null } = {},
   ): Preview {
-    return startPreview(request, listener, { store: this.store, job, kept: this.keptPlans });
+    const { store, keptPlans: kept } = this;
+    return startPreview(request, listener, { store, job, kept, spare: this.#spare });
   }
 
   /**
@@ -322,6 +326,7 @@ export class Jobs {
     return {
       from: from ?? undefined,
       folders,
+      spare: this.#spare,
       usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
       ...record.planId === null ? { examine } : restrictTo(this.store, record.planId, examine),
     };

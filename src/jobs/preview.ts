@@ -15,6 +15,8 @@ export interface Preview extends Execution {
 }
 
 export interface PreviewParts {
+  /** Files that a run would not open; see `RunOptions`. */
+  readonly spare: readonly string[];
   readonly store: Store;
   readonly job: Job | null;
   readonly kept: PlanRetention;
@@ -24,7 +26,7 @@ export interface PreviewParts {
 export function startPreview(
   request: RunRequest,
   listener: RunListener,
-  { store, job, kept }: PreviewParts,
+  { store, job, kept, spare }: PreviewParts,
 ): Preview {
   const tree = new PlanTree();
   const seed = newSeed();
@@ -33,6 +35,7 @@ export function startPreview(
     { ...request, settings: { ...request.settings, dryRun: true } },
     listener,
     {
+      spare,
       examine: (found) => {
         ends = pairingOf(found);
         return { sourceMoved: false };

@@ -19,7 +19,9 @@ export type SkipReason =
   | "temporary"
   | "other-file-system"
   /** It went away between the listing and the look at it. */
-  | "vanished";
+  | "vanished"
+  /** The database of this very program, while it uses it. */
+  | "in-use";
 
 /** Metadata that differ, by name; what `set-metadata` brings in line. */
 export type MetadataField = "mode" | "mtime" | "owner" | "group" | "flags" | "acl" | "xattrs";

@@ -17,9 +17,10 @@
  *    `documents.ts`, `channels.ts`, `outbox.ts`, `access.ts` and `retention.ts` have
  *    one noun each.
  *
- * In a process that has it open nobody else may open and close its files, not even to read them: any
- * close takes away all locks that SQLite has on a file (fcntl(2), "Record locks"), and another process
- * then removes the log under its feet. `Deno.watchFs` does that to whatever changes in a folder.
+ * In a process that has it open nobody else may open and close its files, not even to read them:
+ * any close takes away all locks that SQLite has on a file (fcntl(2), "Record locks"), and another
+ * process then removes the log under its feet. Runs are told to spare them; `Deno.watchFs` must not
+ * be used where they lie, since it opens whatever changes.
  *
  * Everything is synchronous once open. What was stored outlives a SIGKILL; changes of state, jobs,
  * pairings, checkpoints, held removals, channels and notices outlive a power cut too.
@@ -58,7 +59,7 @@ export {
 } from "./plans.ts";
 export type { ScheduleChanges, ScheduleFilter } from "./schedules.ts";
 export type { Signatures, WatchedList } from "./signatures.ts";
-export { type Environment, stateFolder } from "./places.ts";
+export { databaseFiles, type Environment, stateFolder } from "./places.ts";
 
 export interface Store {
   /** Absolute path of the database. */

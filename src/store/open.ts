@@ -2,9 +2,8 @@
 import { join } from "node:path";
 import { complaint, damaged } from "./complaint.ts";
 import { Database } from "./database.ts";
+import { FILE_NAME } from "./places.ts";
 import { APPLICATION_ID, migrate, MIGRATIONS, runMigrations } from "./migrate.ts";
-
-export const FILE_NAME = "mirrorsphere.sqlite";
 
 export interface OpenOptions {
   /** Milliseconds to wait for another process that writes; 5,000 by default. */

@@ -1,5 +1,12 @@
 /** Where the store lies. */
-import { posix, win32 } from "node:path";
+import { join, posix, win32 } from "node:path";
+
+export const FILE_NAME = "mirrorsphere.sqlite";
+
+/** The files that a database in a folder consists of, while it is open (https://sqlite.org/wal.html). */
+export function databaseFiles(folder: string): string[] {
+  return ["", "-wal", "-shm"].map((suffix) => join(folder, `${FILE_NAME}${suffix}`));
+}
 
 /** Looks an environment variable up; only those that matter on the system are asked for. */
 export type Environment = (name: string) => string | undefined;

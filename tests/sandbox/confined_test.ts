@@ -45,6 +45,7 @@ function setupOf({ source, destination }: Ground, cell: Cell): WorkerSetup {
     recordChanges: false,
     temporaryPrefix: "a",
     keptTemporaries: [],
+    spared: [],
     suspectSince: null,
     fingerprints: null,
     restriction: null,

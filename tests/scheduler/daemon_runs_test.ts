@@ -1,7 +1,7 @@
 /** What the real daemon does by itself, by the real clock. */
 import assert from "node:assert/strict";
 import { openStore, type Store } from "../../src/store/mod.ts";
-import { type Kept, makeQuick, makeSlow, withKept } from "../cli/kept.ts";
+import { Kept, makeQuick, makeSlow, withKept } from "../cli/kept.ts";
 import { withMail } from "../notify/with_mail.ts";
 import { withServer } from "../notify/with_notifier.ts";
 import { type Daemon, withDaemon } from "./daemon.ts";
@@ -149,4 +149,25 @@ Deno.test("the daemon waits for a destination whose disk is not there, and shows
       await daemon.until("ended");
       assert.equal(Deno.readTextFileSync(`${kept.folder}/drive/copy/a.txt`), "one");
     });
+  }));
+
+Deno.test("a job that copies the state folder too leaves the daemon its database", () =>
+  withKept(async (kept) => {
+    const home = `${kept.folder}/home`;
+    Deno.mkdirSync(home);
+    const inside = new Kept(home);
+    Deno.writeTextFileSync(`${home}/a.txt`, "one");
+    await inside.must("job", "add", "home", ".", `${kept.folder}/copy`);
+    await inside.must("schedule", "add", "home", "--daily", farAway(), "--zone", "UTC");
+    await withDaemon(inside, async (daemon) => {
+      for (const count of [1, 2, 3]) {
+        await inside.must("schedule", "run-now", "1");
+        await daemon.until("ended", count);
+        await inside.must("job", "list");
+      }
+    });
+    const states = (await inside.executions()).map(({ state }) => state);
+    assert.deepEqual(states, ["completed", "completed", "completed"]);
+    const copied = [...Deno.readDirSync(`${kept.folder}/copy/state/mirrorsphere`)];
+    assert.deepEqual(copied.map(({ name }) => name), ["locks"]);
   }));

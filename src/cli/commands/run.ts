@@ -13,7 +13,7 @@ import { complain, type Screen } from "../output.ts";
 import { perform, readConfig } from "../perform.ts";
 import { jobRequest, refuseWithPlan, runRequest, runSettings } from "../request.ts";
 import type { TransferFlags } from "../run_options.ts";
-import { isStoreError, openState, withState } from "../state.ts";
+import { isStoreError, openState, ownDatabase, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
 /** A command line of `run` or `plan`, as typed. */
@@ -74,7 +74,7 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
     const start = (listener: RunListener) => {
       if (flags.keep) return jobs.preview(request, listener, { job });
       return flags.dryRun
-        ? startExecution(request, listener)
+        ? startExecution(request, listener, { spare: ownDatabase(flags) })
         : jobs.start(request, listener, { job, wait: flags.wait ?? false });
     };
     const performance = { flags, config, dryRun: request.settings.dryRun, start };
@@ -101,7 +101,8 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const config = await readConfig(flags.config);
   const request = requestOf(given, config);
   if (flags.dryRun) {
-    const start = (listener: RunListener) => startExecution(request, listener);
+    const spare = ownDatabase(flags);
+    const start = (listener: RunListener) => startExecution(request, listener, { spare });
     return await perform({ flags, config, dryRun: true, start }, screen);
   }
   const jobs = await openState(flags, config).catch(storeError);

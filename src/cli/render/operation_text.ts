@@ -23,6 +23,7 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   "temporary": "left over from a killed run",
   "other-file-system": "on another file system",
   "vanished": "gone since it was listed",
+  "in-use": "the database of MirrorSphere, which is in use",
 };
 
 const KINDS: Readonly<Record<Kind, string>> = {

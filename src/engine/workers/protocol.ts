@@ -39,6 +39,8 @@ export interface WorkerSetup {
   readonly temporaryPrefix: string;
   /** Temporary files of an earlier process that this run goes on with. */
   readonly keptTemporaries: readonly RawName[];
+  /** Files of the source that are never opened. */
+  readonly spared: readonly Identity[];
   /** Seconds since the epoch; see `marker.ts`. */
   readonly suspectSince: number | null;
   /** Operations are told with fingerprints made with this seed. */
