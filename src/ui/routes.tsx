@@ -9,6 +9,8 @@ import { EditJob, NewJob } from "./views/job_form.tsx";
 import { Jobs } from "./views/jobs.tsx";
 import { PlanPage } from "./views/plan.tsx";
 import { PreviewPage } from "./views/preview.tsx";
+import { EditSchedule, NewSchedule } from "./views/schedule_form.tsx";
+import { Schedules } from "./views/schedules.tsx";
 import { NewBackup } from "./views/new_backup.tsx";
 import { Settings } from "./views/settings.tsx";
 
@@ -29,6 +31,9 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/previews/:id", view: PreviewPage },
   { pattern: "/plans/:id", view: PlanPage },
   { pattern: "/held", view: Held },
+  { pattern: "/schedules", view: Schedules },
+  { pattern: "/schedules/new", view: NewSchedule },
+  { pattern: "/schedules/:id", view: EditSchedule },
   { pattern: "/jobs", view: Jobs },
   { pattern: "/jobs/new", view: NewJob },
   { pattern: "/jobs/:id", view: EditJob },
