@@ -11,7 +11,6 @@ import { readConfig } from "../perform.ts";
 import { jobDetails, jobRecord, jobTable, type JobWithLast } from "../render/records.ts";
 import { scheduleLine } from "../render/schedules.ts";
 import { jobOptions } from "../request.ts";
-import { warnOfServiceGaps } from "../service_setup.ts";
 import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
@@ -38,10 +37,11 @@ export async function addJob(given: JobToAdd, screen: Screen): Promise<void> {
   const freshness = freshnessOf(flags) ?? null;
   const definition = { name, options, freshness, source: folder(given.source), destination: "" };
   refuseMissingSource(definition.source);
-  await withState(flags, (jobs) => {
+  await withState(flags, async (jobs) => {
     const job = jobs.store.jobs.add({ ...definition, destination: folder(given.destination) });
     const words = commandLine(`run --job ${shellWord(job.name)}`, flags);
     tell(screen, { job, jobs, flags }, `Added job ${quote(job.name)}: execute it with "${words}"`);
+    const { warnOfServiceGaps } = await import("../service_setup.ts");
     warnOfServiceGaps({ jobs: jobs.store.jobs.list(), flags, screen });
   });
 }
@@ -85,7 +85,7 @@ export interface JobToEdit {
 /** Changes what is given; what is not stays. */
 export async function editJob({ name, flags, filters }: JobToEdit, screen: Screen): Promise<void> {
   const config = await readConfig(flags.config);
-  await withState(flags, (jobs) => {
+  await withState(flags, async (jobs) => {
     const before = jobs.store.jobs.get(name);
     const rules = filters.length === 0
       ? before.options.filter.rules
@@ -103,6 +103,7 @@ export async function editJob({ name, flags, filters }: JobToEdit, screen: Scree
     if (flags.pairAgain) jobs.store.pairings.save({ jobId: edited.id }, null);
     const job = jobs.store.jobs.get(edited.name);
     tell(screen, { job, jobs, flags }, `Changed job ${quote(job.name)}`);
+    const { warnOfServiceGaps } = await import("../service_setup.ts");
     warnOfServiceGaps({ jobs: jobs.store.jobs.list(), flags, screen });
   });
 }
