@@ -1,4 +1,4 @@
-/** Sees what other processes do to the store. */
+/** Sees what users do to schedules, in whatever process. */
 import { RunError } from "../base/errors.ts";
 import type { Store } from "../store/mod.ts";
 
@@ -6,8 +6,8 @@ import type { Store } from "../store/mod.ts";
 const LOOK = 800;
 
 /**
- * Calls `changed` within a second after another connection changed the store, until the signal
- * aborts.
+ * Calls `changed` within a second after another connection changed the store, or a user a schedule
+ * through this one, until the signal aborts.
  *
  * Its files must not be watched instead: `Deno.watchFs` opens and closes each file that changed,
  * and so takes from this process the locks that SQLite has on it (fcntl(2), "Record locks").
@@ -24,9 +24,9 @@ export function watchStore(store: Store, changed: () => void, until: AbortSignal
 }
 
 /** Null where the store cannot be used, which whoever looks further will find. */
-function versionOf(store: Store): number | null {
+function versionOf(store: Store): string | null {
   try {
-    return store.version();
+    return `${store.version()} ${store.schedules.revision}`;
   } catch (error) {
     if (error instanceof RunError) return null;
     throw error;

@@ -29,10 +29,13 @@ const DUE = "requested_at IS NOT NULL OR under_way = 1 OR waiting IS NOT NULL OR
  * the caller to say. An id that is not there is refused with RunError "schedule-unknown".
  */
 export class Schedules {
+  #revision = 0;
+
   constructor(private readonly database: Database, private readonly now: () => number) {}
 
   /** Active from now on. @throws {RunError} "job-unknown": removed meanwhile */
   add(definition: ScheduleDefinition, nextRunAt: number | null): Schedule {
+    this.#revision++;
     return this.database.transaction("power", () => {
       this.#refuseGoneJob(definition.jobId);
       const time = this.now();
@@ -57,6 +60,11 @@ export class Schedules {
   #refuseGoneJob(id: number): void {
     if (this.database.get("SELECT 1 FROM job WHERE id = ?", id) !== null) return;
     throw new RunError("job-unknown", `Schedule job ${id}: removed meanwhile; add it again`);
+  }
+
+  /** A number that changes whenever a user changed anything through this connection. */
+  get revision(): number {
+    return this.#revision;
   }
 
   get(id: number): Schedule {
@@ -109,6 +117,7 @@ export class Schedules {
 
   /** What a user changes. `changes` is told what there is, and nothing comes between. */
   edit(id: number, changes: (before: Schedule) => ScheduleChanges): Schedule {
+    this.#revision++;
     return this.database.transaction("power", () => {
       const before = this.get(id);
       this.#save({ ...before, ...changes(before), updatedAt: this.now() });
@@ -160,6 +169,7 @@ export class Schedules {
 
   /** Asks for a run at once, in whatever state it is; whoever starts runs takes it up. */
   requestRun(id: number): Schedule {
+    this.#revision++;
     return this.database.transaction("power", () => {
       this.#save({ ...this.get(id), requestedAt: this.now() });
       return this.get(id);
