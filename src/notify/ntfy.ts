@@ -34,8 +34,20 @@ export function ntfyMessage(
       Tags: TAG[kind],
       ...authorization(token),
     },
-    body,
+    body: shortened(body),
   };
+}
+
+/** Bytes of a message; a longer one becomes a file (https://docs.ntfy.sh/publish/#limitations). */
+const MOST_BYTES = 4096;
+const ELLIPSIS = "...";
+
+function shortened(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= MOST_BYTES) return text;
+  const beginning = bytes.subarray(0, MOST_BYTES - ELLIPSIS.length);
+  // As a stream, a character that is cut in two is waited for instead of replaced.
+  return new TextDecoder().decode(beginning, { stream: true }) + ELLIPSIS;
 }
 
 // A header holds ASCII; what else there is goes as an encoded word (RFC 2047, section 2).

@@ -38,7 +38,7 @@ function reasonOf(error: unknown): string {
 export function withoutSecrets(text: string, target: ChannelTarget): string {
   const spellings = secretsOf(target).flatMap((
     secret,
-  ) => [secret, encodeURI(secret), base64(secret)]);
+  ) => [secret, encodeURI(secret.toWellFormed()), base64(secret)]);
   // The longest first, so that no part of one is left when a shorter one is taken out of it.
   spellings.sort((one, other) => other.length - one.length);
   return spellings.reduce((left, secret) => left.replaceAll(secret, "***"), text);

@@ -52,6 +52,15 @@ Deno.test("ntfy is sent the text, with title, priority and tags in headers", () 
     assert.equal(encoded?.headers.get("priority"), "2");
   }));
 
+Deno.test("what is too long for ntfy ends early, between two characters", () =>
+  withServer(async ({ url, received }) => {
+    const target = { type: "ntfy", url, token: null } as const;
+    await send(target, notice({ body: "é".repeat(2048) }));
+    await send(target, notice({ body: `${"é".repeat(2048)}!` }));
+    const bodies = received.map(({ body }) => body);
+    assert.deepEqual(bodies, ["é".repeat(2048), `${"é".repeat(2046)}...`]);
+  }));
+
 Deno.test("a dead man's switch is asked for at its address, or /start or /fail after it", () =>
   withServer(async ({ url, received }) => {
     for (const path of ["/ping/id", "/ping/id/?rid=1"]) {
