@@ -56,6 +56,25 @@ async function firstCopy(folder: string, scale: number): Promise<Contestant[]> {
   ]);
 }
 
+const UNCONFINED = "--sandbox off";
+
+async function sandbox(folder: string, scale: number): Promise<Contestant[]> {
+  const [source, destination] = [`${folder}/source`, `${folder}/destination`];
+  await makeFolder(source);
+  await buildSmallFiles(source, 100_000 * scale);
+  const prepare = () => remove(destination);
+  const confined = (name: string, mode: string): Contestant => ({
+    ...ours(source, destination, "--sandbox", mode),
+    name,
+    prepare,
+  });
+  return [
+    confined(OURS, "auto"),
+    confined(UNCONFINED, "off"),
+    confined("--sandbox require", "require"),
+  ];
+}
+
 async function nothingToDo(folder: string, scale: number): Promise<Contestant[]> {
   const [source, destination] = [`${folder}/source`, `${folder}/destination`];
   await makeFolder(source);
@@ -187,6 +206,12 @@ export const ROWS: readonly Row[] = [
     work: "First copy, 100,000 small files (1.3 GB)",
     targets: [{ than: "rsync -a", timesFaster: 3 }, { than: "cp -a", timesFaster: 1.5 }],
     build: firstCopy,
+  },
+  {
+    id: "sandbox",
+    work: "First copy, 100,000 small files, workers confined by the system",
+    targets: [{ than: UNCONFINED, atMostTimes: 1.02 }],
+    build: sandbox,
   },
   {
     id: "nothing-to-do",
