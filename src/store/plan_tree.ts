@@ -37,6 +37,7 @@ function newFolder(name: RawName): Leaf & { readonly inside: Leaf[] } {
 /** Gathers operations as a tree. */
 export class PlanTree {
   #summed = false;
+  #size = 1;
   readonly #root = newFolder("" as RawName);
   readonly #folders = new Map<RawPath, Leaf & { readonly inside: Leaf[] }>([
     [ROOT_PATH, this.#root],
@@ -54,6 +55,7 @@ export class PlanTree {
       }
     }
     const { parent, name } = splitPath(operation.path);
+    this.#size++;
     this.#folder(parent).inside.push({ name, operation, fingerprint, inside: null, totals: [] });
   }
 
@@ -63,8 +65,14 @@ export class PlanTree {
     const { parent, name } = splitPath(path);
     const folder = newFolder(name);
     this.#folders.set(path, folder);
+    this.#size++;
     this.#folder(parent).inside.push(folder);
     return folder;
+  }
+
+  /** How many nodes there are. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Sums over everything. Asked for when all were added. */

@@ -46,7 +46,7 @@ export interface NodePage {
 }
 
 /** Rows of one transaction, so that no other process waits for long, nor this one's event loop. */
-const BATCH = 10_000;
+const BATCH = 2000;
 
 export class Plans {
   constructor(private readonly database: Database, private readonly now: () => number) {}
@@ -57,11 +57,12 @@ export class Plans {
    */
   async add(plan: NewPlan, tree: PlanTree, seed: Fingerprint): Promise<Plan> {
     const id = this.#create(plan, tree.totals);
-    const fingerprints: number[] = [...seed];
+    const fingerprints = new Uint32Array(2 * (tree.size + 1));
+    fingerprints.set(seed);
     let batch: NumberedNode[] = [];
     for (const node of tree.nodes()) {
       batch.push(node);
-      fingerprints.push(...node.fingerprint);
+      fingerprints.set(node.fingerprint, 2 * (node.node + 1));
       if (batch.length < BATCH) continue;
       this.#append(id, batch);
       batch = [];
@@ -69,7 +70,7 @@ export class Plans {
     }
     this.#append(id, batch);
     this.database.transaction("power", () => {
-      const content = new Uint8Array(Uint32Array.from(fingerprints).buffer);
+      const content = new Uint8Array(fingerprints.buffer);
       this.database.run("INSERT INTO plan_fingerprints VALUES (?, ?)", id, content);
       this.database.run("UPDATE plan SET complete = 1 WHERE id = ?", id);
     });
@@ -198,7 +199,8 @@ export class Plans {
 
   /** Only what is to be removed, wherever it is. */
   removals(id: number, query: { readonly after?: number; readonly limit: number }): NodePage {
-    return this.#page(id, "action = 'remove'", query);
+    // The planner would rather go through all there is.
+    return this.#page(id, { index: "plan_removal", condition: "action = 'remove'" }, query);
   }
 
   /**
@@ -212,16 +214,17 @@ export class Plans {
   ): NodePage {
     const pattern = pathBytes(`%${text.replace(/[\\%_]/g, "\\$&")}%`);
     const like = "CAST(name AS TEXT) LIKE CAST(? AS TEXT) ESCAPE '\\'";
-    return this.#page(id, like, query, pattern);
+    return this.#page(id, { index: null, condition: like }, query, pattern);
   }
 
   #page(
     id: number,
-    condition: string,
+    { index, condition }: { readonly index: string | null; readonly condition: string },
     { after = -1, limit }: { readonly after?: number; readonly limit: number },
     ...values: Uint8Array[]
   ): NodePage {
-    const sql = `SELECT * FROM plan_node WHERE plan_id = ? AND node > ? AND ${condition} ` +
+    const from = index === null ? "plan_node" : `plan_node INDEXED BY ${index}`;
+    const sql = `SELECT * FROM ${from} WHERE plan_id = ? AND node > ? AND ${condition} ` +
       "ORDER BY node LIMIT ?";
     const rows = this.database.all(sql, id, after, ...values, limit + 1);
     const shown = rows.slice(0, limit);
