@@ -4,7 +4,9 @@ import type { Execution } from "../../src/model/execution.ts";
 import type { ExecutionView } from "../../src/server/door/views.ts";
 import { manyFiles } from "../jobs/parts.ts";
 import { mirrorsphere } from "../support/cli.ts";
+import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
+import { skipUnless } from "../support/skip.ts";
 import { readTree, tree } from "../support/tree.ts";
 import { EventReader } from "./event_reader.ts";
 import { Browser, type Serving, spawn, startServing } from "./serving.ts";
@@ -97,6 +99,39 @@ Deno.test("a stranger's name for this machine, and a stranger's page, get no ans
     assert.equal(refused.status, 403);
     await refused.body?.cancel();
   }));
+
+Deno.test({
+  name: "over HTTPS, also HTTP/2, who knows the password gets in, by the names that were allowed",
+  ignore: skipUnless(hasCommand("openssl") && hasCommand("curl"), "needs openssl and curl"),
+  fn: () =>
+    withScratch(async (folder) => {
+      const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
+      await must("openssl", [
+        ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+        ...["-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"],
+      ]);
+      await Deno.writeTextFile(`${folder}/password`, "correct horse\n");
+      const env = { XDG_STATE_HOME: `${folder}/state` };
+      await mirrorsphere(["password", "set", "--password-file", `${folder}/password`], { env });
+      const tls = ["--tls-cert", cert, "--tls-key", key, "--allow-host", "nas.local"];
+      const serving = await startServing(folder, ["--host", "0.0.0.0", "--port", "0", ...tls]);
+      try {
+        const { port } = new URL(serving.url);
+        const ask = (host: string, version: string) =>
+          must("curl", [
+            ...["-sk", version, "--resolve", `${host}:${port}:127.0.0.1`],
+            ...["-w", "%{http_version} %{http_code} %header{set-cookie}", "-o", "/dev/null"],
+            ...["-H", "content-type: application/json", "-d", '{"password":"correct horse"}'],
+            `https://${host}:${port}/api/session`,
+          ]);
+        assert.match(await ask("nas.local", "--http2"), /^2 201 __Host-mirrorsphere=.*Secure/);
+        assert.match(await ask("localhost", "--http1.1"), /^1.1 201 __Host-/);
+        assert.match(await ask("evil.local", "--http2"), /^2 421/);
+      } finally {
+        await serving.daemon.kill();
+      }
+    }),
+});
 
 Deno.test("a port that is taken is told, with the way out, and exit code 4", () =>
   withServing(async ({ url }) => {

@@ -50,7 +50,8 @@ export function withPage(
     const clock = { shift: 0 };
     const now = () => Date.now() + clock.shift;
     const passwords = new PasswordHasher();
-    const folders = new FolderReader();
+    // Its thread takes long to load where many do at once.
+    const folders = new FolderReader(60_000);
     const guardian = new Guardian({ store: jobs.store, passwords, now });
     const faults: unknown[] = [];
     const house = {

@@ -17,7 +17,7 @@ import { listRoutes } from "./routes/lists.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { describe } from "./openapi.ts";
-import { isOurs, isOwnRequest, type Site } from "./site.ts";
+import { hostOf, isOurs, isOwnRequest, type Site } from "./site.ts";
 import { type StaticFile, staticRoutes } from "./static.ts";
 
 export interface AppParts {
@@ -76,7 +76,7 @@ export type AppType = ReturnType<typeof createApp>;
 function onlyOurs(site: Site): MiddlewareHandler<Environment> {
   return async (context, next) => {
     const { method, headers } = context.req.raw;
-    if (!isOurs(site, headers.get("host") ?? "")) {
+    if (!isOurs(site, hostOf(context.req.raw))) {
       const message =
         "Answer for this host: the page is not known by that name; use its address, " +
         "or start with --allow-host NAME";
@@ -85,7 +85,7 @@ function onlyOurs(site: Site): MiddlewareHandler<Environment> {
     const changes = method !== "GET" && method !== "HEAD";
     const fetched = headers.get("sec-fetch-site") === "cross-site" &&
       headers.get("sec-fetch-mode") !== "navigate";
-    if ((changes || fetched) && !isOwnRequest(site, headers)) {
+    if ((changes || fetched) && !isOwnRequest(site, context.req.raw)) {
       throw new Refusal("foreign-origin", "Answer this request: another site sent it");
     }
     await next();
@@ -95,7 +95,7 @@ function onlyOurs(site: Site): MiddlewareHandler<Environment> {
 /** Lets every route ask the door in the name of whoever sent the request. */
 function asking({ site, ask }: AppParts): MiddlewareHandler<Environment> {
   return async (context, next) => {
-    const cookie = cookieName(site, context.req.header("host") ?? "");
+    const cookie = cookieName(site, hostOf(context.req.raw));
     const caller = {
       secret: getCookie(context, cookie) ?? tokenOf(context),
       address: addressOf(site, context),

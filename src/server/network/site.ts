@@ -30,8 +30,14 @@ export function isLoopback(hostname: string): boolean {
     /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/** What a request was addressed to. HTTP/2 has no Host header, but says so all the same. */
+export function hostOf({ headers, url }: Request): string {
+  return headers.get("host") ?? new URL(url).host;
+}
+
 /** Whether the page itself sent a request that changes something, or no browser did. */
-export function isOwnRequest(site: Site, headers: Headers): boolean {
+export function isOwnRequest(site: Site, request: Request): boolean {
+  const { headers } = request;
   const from = headers.get("sec-fetch-site");
   if (from !== null && from !== "same-origin" && from !== "none") return false;
   const origin = headers.get("origin");
@@ -39,6 +45,6 @@ export function isOwnRequest(site: Site, headers: Headers): boolean {
   const scheme = site.secure ? "https:" : "http:";
   if (!URL.canParse(origin)) return false;
   const { protocol, host } = new URL(origin);
-  const asked = new URL(`${scheme}//${headers.get("host") ?? ""}`);
+  const asked = new URL(`${scheme}//${hostOf(request)}`);
   return protocol === scheme && host === asked.host;
 }
