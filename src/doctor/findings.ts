@@ -49,6 +49,8 @@ export interface Abilities {
   readonly mtimeRange: readonly [number, number];
   /** Bytes: the largest of the sizes tried that a file may have; null where that was not tried. */
   readonly largestFile: number | null;
+  /** The number of the user that owns what is made there. */
+  readonly owner: number;
   readonly kept: Readonly<Record<Feature, boolean>>;
 }
 

@@ -56,6 +56,7 @@ export function lossesOf({ path, entry, attributes }: Looked, abilities: Abiliti
   const usualMode = entry.kind === "directory" ? 0o755 : 0o644;
   const mode = entry.mode & PLAIN_BITS;
   say(!kept.modes && entry.kind !== "symlink" && mode !== usualMode, "mode");
+  say(!kept.owners && entry.owner !== abilities.owner, "owner");
   say(!kept.attributes && attributes.some((name) => !ACL.test(name)), "attributes");
   say(!kept.acls && attributes.some((name) => ACL.test(name)), "acl");
   say(!kept.flags && entry.flags !== 0, "flags");

@@ -16,16 +16,18 @@ export function probe(files: FileSystem, parent: Handle): Abilities {
 }
 
 function probeAll(ground: Ground): Abilities {
+  const { files, folder } = ground;
   const kept = probeFeatures(ground);
   return {
     case: probeCase(ground),
     unicode: probeUnicode(ground),
     nameLimit: probeNameLimit(ground),
-    pathLimit: ground.files.features.handles ? null : LONGEST_PATH,
+    pathLimit: files.features.handles ? null : LONGEST_PATH,
     refusedNames: probeRefusedNames(ground),
     mtimeStep: probeTimeStep(ground),
     mtimeRange: probeTimeRange(ground),
     largestFile: probeLargestFile(ground, kept.sparse),
+    owner: files.stat({ handle: folder, name: null })?.owner ?? 0,
     kept,
   };
 }

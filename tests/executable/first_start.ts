@@ -1,7 +1,7 @@
 /** How a self-extracting executable gets into the cache folder, and what can be in its way. */
 import assert from "node:assert/strict";
 import { canMount, withTmpfs } from "../support/images.ts";
-import { isRoot, must } from "../support/processes.ts";
+import { hasCommand, isRoot, must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
 import { tree } from "../support/tree.ts";
 import { BUILT, type Ended, type Place, withExecutable } from "./place.ts";
@@ -65,6 +65,25 @@ Deno.test({
         await run(["--version"], { env: { HOME: "" } }),
         /: HOME is not set; set it, or/,
       );
+    }),
+});
+
+Deno.test({
+  name: "busybox is enough to start it",
+  ignore: ignore || skipUnless(hasCommand("busybox"), "needs busybox"),
+  fn: () =>
+    withExecutable(async ({ folder, home, executable }) => {
+      const tools = `${folder}/tools`;
+      await Deno.mkdir(tools);
+      await must("busybox", ["--install", "-s", tools]);
+      const { code, stdout, stderr } = await new Deno.Command(`${tools}/sh`, {
+        args: [executable, "--version"],
+        cwd: folder,
+        clearEnv: true,
+        env: { PATH: tools, HOME: home },
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      assert.match(new TextDecoder().decode(stdout), /^mirrorsphere \d/);
     }),
 });
 
