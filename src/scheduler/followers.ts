@@ -61,11 +61,12 @@ export class Followers {
     { source, options }: Job,
     { pace, until }: { readonly pace: Pace; readonly until: AbortSignal },
   ): Promise<void> {
+    const { store } = this.parts.jobs;
     await watchSource({
       source,
       pace,
       perform: (round) => this.parts.perform(schedule, round, until),
-      ignores: await ignoredBy(options.filter, source),
+      ignores: await ignoredBy({ filter: options.filter, store: store.path }, source),
       tell: (message) => this.parts.tell(schedule, message),
       signal: until,
     });

@@ -75,3 +75,30 @@ Deno.test("periods of watching are refused without it, and where they are none",
       /^Read --full-look "soon": not understood; give a number with ms, s, m, h, d or w/,
     );
   }));
+
+Deno.test("what the program keeps may lie in the source: no round leads to another by itself", () =>
+  withKept(async (kept) => {
+    const state = ["--state-dir", `${kept.folder}/source/.state`];
+    const running = await kept.start("run", "source", "copy", "--watch", ...PACE, ...state);
+    const count = async () => {
+      const listed = await kept.run("execution", "list", "--json", ...state);
+      return listed.stdout.split("\n").length - 1;
+    };
+    for (let tries = 0; await count() < 1 && tries < 500; tries++);
+    Deno.writeTextFileSync(`${kept.folder}/source/sub/last.txt`, "last");
+    const copied = () => {
+      try {
+        return Deno.readTextFileSync(`${kept.folder}/copy/sub/last.txt`) === "last";
+      } catch {
+        return false;
+      }
+    };
+    for (let tries = 0; !copied() && tries < 500; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    running.kill("SIGINT");
+    const { stdout } = await running.outcome;
+    // At first, and once for the file; a round more where both were noticed apart.
+    const rounds = stdout.split("\n").filter((line) => line.includes(" looked at: ")).length;
+    assert.ok(rounds >= 2 && rounds <= 4, stdout);
+  }));

@@ -74,7 +74,7 @@ class Following {
   constructor(readonly parts: Parts) {}
 
   async run(): Promise<number> {
-    const { asked: { request }, flags, screen } = this.parts;
+    const { asked: { request }, flags, jobs, screen } = this.parts;
     const stop = () => this.#stop();
     for (const signal of SIGNALS) Deno.addSignalListener(signal, stop);
     try {
@@ -82,7 +82,10 @@ class Following {
         source: request.source,
         pace: paceOf(flags),
         perform: (round) => this.#perform(round),
-        ignores: await ignoredBy(request.options.filter, request.source),
+        ignores: await ignoredBy(
+          { filter: request.options.filter, store: jobs.store.path },
+          request.source,
+        ),
         tell: (message) => complain(screen, message),
         signal: this.#ending.signal,
       });
