@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import type { ChannelRecord } from "../../src/cli/render/channels.ts";
 import { type Place, withServer } from "../notify/with_notifier.ts";
 import { PASSWORD, withMail } from "../notify/with_mail.ts";
@@ -193,7 +194,7 @@ Deno.test("with --notify a run tells its channels how it ended, each once", () =
     await kept.mustFail(2, "run", "--job", "photos", "--notify", "--dry-run");
   }));
 
-Deno.test("what does not arrive changes no exit code, and waits for a later process", () =>
+Deno.test("what does not arrive changes no exit code, and is sent by a later process once it is due", () =>
   withPlace(async ({ kept, place, channel }) => {
     const add = ["notification", "add", "team", "webhook", "--url", place.url];
     await kept.must(...add, "--on", "succeeded");
@@ -207,6 +208,17 @@ Deno.test("what does not arrive changes no exit code, and waits for a later proc
     const [waiting] = (await channel("team")).notices;
     assert.deepEqual([waiting?.state, waiting?.attempts], ["waiting", 1]);
     assert.match(await kept.must("notification", "show", "team"), /waiting, attempt 2 at 20/);
+    // A minute, the wait before the second attempt, passes.
+    const database = new DatabaseSync(kept.database);
+    database.exec("UPDATE outbox SET due_at = due_at - 60000");
+    database.close();
+    await kept.must("run", "source", "copy", "--notify");
+    const { notices } = await channel("team");
+    assert.deepEqual(notices.map(({ state, attempts }) => [state, attempts]), [
+      ["delivered", 1],
+      ["delivered", 2],
+    ]);
+    assert.equal(place.received.length, 3);
   }));
 
 Deno.test("with --notify and no channel it is said that nobody is told", () =>
