@@ -68,11 +68,27 @@ async function serveUntilEnd(resident: Resident, { flags, tls, screen }: Serving
   resident.stopping.addEventListener("abort", () => stopping.resolve());
   if (resident.stopping.aborted) stopping.resolve();
   tellWhere(server, flags, screen);
-  const close = flags.open ? await openInBrowser(server.signInLink(), stateFolderOf(flags)) : null;
+  const close = flags.open ? await open(server, flags, screen) : null;
   giveUpStarting();
   await stopping.promise;
   close?.();
   await server.close();
+}
+
+/** Where there is no browser, the page is served all the same. */
+async function open(
+  server: Server,
+  flags: ServeFlags,
+  screen: Screen,
+): Promise<(() => void) | null> {
+  try {
+    return await openInBrowser(server.signInLink(), stateFolderOf(flags));
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    complain(screen, error.message);
+    screen.error.flush();
+    return null;
+  }
 }
 
 function tellWhere(server: Server, { json }: ServeFlags, screen: Screen): void {
