@@ -47,7 +47,7 @@ async function lookEverywhere({ page, folder, served }: Visit): Promise<void> {
   for (const place of PLACES) {
     await page.goto(new URL(place, served.url).href);
     await page.waitForSelector("h1");
-    await page.waitForFunction(`document.querySelector(".skeleton") === null`);
+    await page.locator(".skeleton").first().waitFor({ state: "detached" });
     assert.deepEqual(await violations(page), [], place);
   }
   await page.goto(new URL("/new", served.url).href);

@@ -53,8 +53,8 @@ export interface Visit {
   readonly served: Served;
   /** What the browser is to complain of without that being a fault. */
   expectComplaints(pattern: RegExp): void;
-  /** Ends the process and starts another one with the same state, at the same address. */
-  restart(): Promise<void>;
+  /** Ends the process, does something, and starts one with the same state at the same address. */
+  whileAway(body: () => Promise<void>): Promise<void>;
 }
 
 export interface VisitOptions {
@@ -94,10 +94,14 @@ async function visit(body: (visit: Visit) => Promise<void>, options: VisitOption
         return served;
       },
       expectComplaints: (pattern) => void expected.push(pattern),
-      restart: async () => {
+      whileAway: async (body) => {
         const { port } = served;
         await served.stop();
-        served = await serve(state, port);
+        try {
+          await body();
+        } finally {
+          served = await serve(state, port);
+        }
       },
     });
     const unexpected = complaints.filter((text) => !expected.some((one) => one.test(text)));

@@ -36,7 +36,7 @@ browserTest(
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "photos" }).waitFor();
     // The first folder has the focus as soon as there is one; the arrows go on from there.
-    await page.waitForFunction(`document.activeElement?.classList.contains("folder")`);
+    await page.locator(".folder:focus").waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await dialog.getByRole("button", { name: "album" }).waitFor();

@@ -46,7 +46,7 @@ browserTest(
     await seeState(page, "Paused");
     await page.reload();
     await seeState(page, "Paused");
-    await visit.restart();
+    await visit.whileAway(() => Promise.resolve());
     await press(page, "Resume");
     await seeState(page, "Completed");
     assert.equal(files(`${folder}/copy`), 3000);

@@ -88,11 +88,15 @@ export class Guardian {
 
   /** @throws {Refusal} "no-password", "wrong-password", "too-many-tries" */
   async signInByPassword(password: string, { agent, address }: Caller): Promise<Begun> {
-    await this.#check(password, address);
+    await this.#check(password, { address, doing: "Sign in" });
     return this.begin("page", "password", agent);
   }
 
-  async #check(password: string, address: string): Promise<void> {
+  /** `doing` begins the message. */
+  async #check(
+    password: string,
+    { address, doing }: { readonly address: string; readonly doing: string },
+  ): Promise<void> {
     const hash = this.parts.store.access.password();
     if (hash === null) {
       const message = "Sign in with a password: none is set; " +
@@ -101,7 +105,7 @@ export class Guardian {
     }
     this.#throttle.take(address);
     if (await this.parts.passwords.verify(password, hash)) return this.#throttle.forgive(address);
-    throw new Refusal("wrong-password", "Sign in: the password is not the right one; try again");
+    throw new Refusal("wrong-password", `${doing}: the password is not the right one; try again`);
   }
 
   /**
@@ -115,7 +119,8 @@ export class Guardian {
   ): Promise<void> {
     const { access } = this.parts.store;
     const before = access.password();
-    if (before !== null) await this.#check(old ?? "", address);
+    const doing = "Change the password";
+    if (before !== null) await this.#check(old ?? "", { address, doing });
     const hash = await this.parts.passwords.hash(next);
     if (access.password() !== before) {
       const message = "Change the password: it was changed meanwhile; sign in with the new one";

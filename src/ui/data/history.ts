@@ -45,6 +45,39 @@ export function startOf(month: string): number {
   return new Date(year, number - 1, 1).getTime();
 }
 
+/** Whether a text is a month, YYYY-MM. */
+export function isMonth(text: string): boolean {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+}
+
+/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  return isMonth(text.slice(0, 7)) && daysOf(text.slice(0, 7)).includes(text);
+}
+
+/** The days of a month, YYYY-MM, as YYYY-MM-DD. */
+export function daysOf(month: string): readonly string[] {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  const length = new Date(year, number, 0).getDate();
+  return Array.from({ length }, (_, at) => `${month}-${two(at + 1)}`);
+}
+
+/** The first moment of a day, YYYY-MM-DD, and the first that is no more of it. */
+export function spanOf(day: string): Pick<Span, "from" | "to"> {
+  const [year = 0, month = 1, number = 1] = day.split("-").map(Number);
+  return {
+    from: new Date(year, month - 1, number).getTime(),
+    to: new Date(year, month - 1, number + 1).getTime(),
+  };
+}
+
+const dayName = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+
+/** "Tuesday, 24 November 2026". */
+export function nameOfDay(day: string): string {
+  return dayName.format(spanOf(day).from);
+}
+
 /** Worst first: what a day or an execution comes to. */
 export type Outcome = "failed" | "imperfect" | "unfinished" | "canceled" | "completed" | "none";
 

@@ -12,7 +12,8 @@ export class ApiProblem extends Error {
 
   static from(error: unknown): ApiProblem {
     if (error instanceof ApiProblem) return error;
-    const message = "No answer from MirrorSphere: the connection was lost; trying again";
+    const message =
+      "No answer from MirrorSphere: the connection was lost; try again once it is back";
     return new ApiProblem("unreachable", message);
   }
 }

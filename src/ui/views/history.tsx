@@ -3,7 +3,7 @@ import { Empty, Skeleton } from "../components/parts.tsx";
 import { Select } from "../components/field.tsx";
 import { Section, Trouble, View } from "../components/view.tsx";
 import { listJobs } from "../data/api.ts";
-import { askHistory, dayOf, monthAfter, startOf } from "../data/history.ts";
+import { askHistory, dayOf, isDay, isMonth, monthAfter, startOf } from "../data/history.ts";
 import { useResource } from "../data/resource.ts";
 import { query, setQuery } from "../router.ts";
 import { Calendar } from "./history/calendar.tsx";
@@ -17,7 +17,7 @@ const MONTHS = 3;
 /** The last month in sight: what the address says, else this one. */
 function lastMonth(): string {
   const asked = query("month");
-  return /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : dayOf(Date.now()).slice(0, 7);
+  return isMonth(asked) ? asked : dayOf(Date.now()).slice(0, 7);
 }
 
 function JobFilter() {
@@ -39,11 +39,12 @@ function JobFilter() {
 export function History() {
   const last = lastMonth();
   const months = Array.from({ length: MONTHS }, (_, at) => monthAfter(last, at + 1 - MONTHS));
-  const job = query("job");
+  const job = /^\d+$/.test(query("job")) ? query("job") : "";
+  const jobId = job === "" ? null : Number(job);
   const span = {
     from: startOf(months[0] ?? last),
     to: startOf(monthAfter(last, 1)),
-    jobId: job === "" ? null : Number(job),
+    jobId,
   };
   const { data, problem, reload } = useResource({
     key: `history ${span.from} ${span.to} ${job}`,
@@ -54,11 +55,11 @@ export function History() {
   return (
     <View title="History" about="Every execution, day by day." actions={<JobFilter />}>
       {problem !== null && <Trouble problem={problem} retry={reload} />}
+      <Calendar months={months} days={data?.days ?? []} chosen={day} />
+      {isDay(day) && <DayList day={day} jobId={jobId} />}
       {data === undefined && problem === null && <Skeleton height={300} />}
       {data !== undefined && (
         <>
-          <Calendar months={months} days={data.days} chosen={day} />
-          {day !== "" && <DayList day={day} points={data.points} />}
           {data.points.length === 0
             ? (
               <Empty icon="history" title="Nothing was executed in these months">

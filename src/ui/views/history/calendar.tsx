@@ -3,7 +3,9 @@ import { Icon } from "../../components/icon.tsx";
 import {
   type Day,
   dayOf,
+  daysOf,
   monthAfter,
+  nameOfDay,
   OUTCOME_WORDS,
   outcomeOfDay,
   startOf,
@@ -12,7 +14,6 @@ import { countOf, formatBytes } from "../../format.ts";
 import { hrefWith } from "../../router.ts";
 
 const monthName = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
-const dayName = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
 const weekdayName = new Intl.DateTimeFormat(undefined, { weekday: "narrow" });
 
 /** Monday first, as ISO 8601 has it: 5 January 1970 was one. */
@@ -24,12 +25,12 @@ interface MonthProps {
   readonly chosen: string;
 }
 
-function sentence(key: string, day: Day | undefined): string {
-  const name = dayName.format(startOf(key.slice(0, 7)) + (Number(key.slice(8)) - 0.5) * 86_400_000);
-  if (day === undefined) return `${name}: nothing`;
+function sentence(day: Day): string {
   const { completed, failed, canceled, unfinished } = day.counts;
   const count = completed + failed + canceled + unfinished;
-  return `${name}: ${countOf(count, "execution")}, ${OUTCOME_WORDS[outcomeOfDay(day)]}, ` +
+  return `${nameOfDay(day.day)}: ${countOf(count, "execution")}, ${
+    OUTCOME_WORDS[outcomeOfDay(day)]
+  }, ` +
     `${formatBytes(day.bytes)} copied`;
 }
 
@@ -45,9 +46,9 @@ function DayCell({ date, day, chosen }: {
     <a
       class={`day day-${outcomeOfDay(day)}${today}`}
       href={hrefWith({ day: chosen ? null : date })}
-      aria-label={sentence(date, day)}
+      aria-label={sentence(day)}
       aria-current={chosen ? "date" : undefined}
-      title={sentence(date, day)}
+      title={sentence(day)}
     >
       {number}
     </a>
@@ -56,8 +57,6 @@ function DayCell({ date, day, chosen }: {
 
 function Month({ month, days, chosen }: MonthProps) {
   const start = new Date(startOf(month));
-  const length = new Date(start.getFullYear(), start.getMonth() + 1, 0).getDate();
-  const dates = Array.from({ length }, (_, at) => `${month}-${String(at + 1).padStart(2, "0")}`);
   const before = (start.getDay() + 6) % 7;
   return (
     <div class="month">
@@ -67,7 +66,7 @@ function Month({ month, days, chosen }: MonthProps) {
           <span key={`weekday ${at}`} class="weekday" aria-hidden="true">{name}</span>
         ))}
         {Array.from({ length: before }, (_, at) => <span key={`before ${at}`} />)}
-        {dates.map((date) => (
+        {daysOf(month).map((date) => (
           <DayCell key={date} date={date} day={days.get(date)} chosen={date === chosen} />
         ))}
       </div>

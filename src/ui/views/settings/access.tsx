@@ -35,6 +35,11 @@ function Password({ isSet }: { readonly isSet: boolean }) {
   const passwords = useSignal({ old: "", new: "" });
   const problem = useSignal<ApiProblem | null>(null);
   const busy = useSignal(false);
+  const ofOld = problem.value?.code === "wrong-password";
+  const type = (typed: Partial<typeof passwords.value>) => {
+    passwords.value = { ...passwords.value, ...typed };
+    problem.value = null;
+  };
   const save = async () => {
     busy.value = true;
     try {
@@ -62,8 +67,9 @@ function Password({ isSet }: { readonly isSet: boolean }) {
             label="Password now"
             type="password"
             autocomplete="current-password"
+            problem={ofOld ? problem.value?.message : null}
             value={passwords.value.old}
-            onInput={(old) => passwords.value = { ...passwords.value, old }}
+            onInput={(old) => type({ old })}
           />
         )
         : (
@@ -77,9 +83,9 @@ function Password({ isSet }: { readonly isSet: boolean }) {
         type="password"
         autocomplete="new-password"
         hint="At least 8 characters; the longer, the better."
-        problem={problem.value?.message}
+        problem={ofOld ? null : problem.value?.message}
         value={passwords.value.new}
-        onInput={(text) => passwords.value = { ...passwords.value, new: text }}
+        onInput={(text) => type({ new: text })}
       />
       <div class="actions">
         <Button type="submit" kind="primary" icon="key" busy={busy.value}>
@@ -123,16 +129,21 @@ export function Access() {
   const all = useResource({ key: "sessions", load: listSessions, topics: ["session"] });
   const problem = me.problem ?? all.problem;
   const own = me.data?.session?.id;
+  const reload = () => {
+    me.reload();
+    all.reload();
+  };
   return (
     <>
-      {problem !== null && <Trouble problem={problem} retry={all.reload} />}
+      {problem !== null && <Trouble problem={problem} retry={reload} />}
       <Section title="Password">
-        {me.data === undefined
-          ? <Skeleton height={180} />
-          : <Password key={String(me.data.passwordSet)} isSet={me.data.passwordSet} />}
+        {me.data === undefined && me.problem === null && <Skeleton height={180} />}
+        {me.data !== undefined && (
+          <Password key={String(me.data.passwordSet)} isSet={me.data.passwordSet} />
+        )}
       </Section>
       <Section title="Signed in">
-        {all.data === undefined && <Skeleton height={120} />}
+        {all.data === undefined && all.problem === null && <Skeleton height={120} />}
         {all.data !== undefined && (
           <ul class="card card-flush rows">
             {all.data.map((session) => (

@@ -11,13 +11,15 @@ import {
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Segments, Select, TextField, Toggle } from "../../components/field.tsx";
-import { Notice } from "../../components/parts.tsx";
+import { Refused } from "../../components/refused.tsx";
 import { told } from "../../components/toasts.tsx";
+import { listJobs } from "../../data/api.ts";
 import { ApiProblem } from "../../data/problem.ts";
+import { useResource } from "../../data/resource.ts";
 import { addChannel, type Channel, editChannel } from "../../data/settings.ts";
 import { type ChannelDraft, channelGiven, draftOf } from "./channel_draft.ts";
 
-export const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
+const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
   failed: "Failures",
   held: "Held removals",
   overdue: "Copies that got too old",
@@ -29,6 +31,11 @@ export const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
 const KINDS = NOTICE_KINDS.filter((kind) => kind !== "test").toSorted((one, other) =>
   Object.keys(KIND_WORDS).indexOf(one) - Object.keys(KIND_WORDS).indexOf(other)
 );
+
+/** "Failures, Held removals", in the order of the form. */
+export function kindsInWords(kinds: readonly NoticeKind[]): string {
+  return KINDS.filter((kind) => kinds.includes(kind)).map((kind) => KIND_WORDS[kind]).join(", ");
+}
 
 const TYPES: readonly { readonly value: ChannelType; readonly label: string }[] = [
   { value: "email", label: "E-mail" },
@@ -131,6 +138,24 @@ function Mail({ draft, editing }: PartProps) {
   );
 }
 
+/** Which jobs are told of. A switch watches one: a success of another would hide its failure. */
+function OfJob({ draft }: Pick<PartProps, "draft">) {
+  const { data } = useResource({ key: "jobs", load: listJobs, topics: ["jobs"] });
+  const { type, job } = draft.value;
+  const watches = type === "ping";
+  const none = watches && data?.length === 0;
+  const jobs = data?.map(({ id, name }) => ({ value: String(id), label: name })) ?? [];
+  return (
+    <Select
+      label="Job"
+      hint={none ? "There is no job yet that it could watch: save one first." : undefined}
+      choices={[{ value: "", label: watches ? "Choose one" : "All jobs" }, ...jobs]}
+      value={job}
+      onChange={(job) => change(draft)({ job })}
+    />
+  );
+}
+
 function Kinds({ draft }: Pick<PartProps, "draft">) {
   const { kinds } = draft.value;
   const set = (kind: NoticeKind) => (wanted: boolean) =>
@@ -204,11 +229,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
           void save();
         }}
       >
-        {problem.value !== null && (
-          <Notice tone="bad" title="It was not saved">
-            <p>{problem.value.message}</p>
-          </Notice>
-        )}
+        <Refused problem={problem.value} />
         {!editing && (
           <Segments
             label="Kind"
@@ -227,6 +248,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
         {type === "email"
           ? <Mail draft={draft} editing={editing} />
           : <Address draft={draft} editing={editing} />}
+        <OfJob draft={draft} />
         <Kinds draft={draft} />
         <button type="submit" class="visually-hidden" tabIndex={-1}>Save</button>
       </form>

@@ -23,6 +23,8 @@ export interface ChannelDraft {
   /** Addresses, with commas in between. */
   readonly to: string;
   readonly kinds: readonly NoticeKind[];
+  /** The id of the only job that is told of; "" for all. */
+  readonly job: string;
 }
 
 const USUAL: ChannelDraft = {
@@ -37,12 +39,14 @@ const USUAL: ChannelDraft = {
   from: "",
   to: "",
   kinds: usualKinds("email"),
+  job: "",
 };
 
 export function draftOf(channel: Channel | null): ChannelDraft {
   if (channel === null) return USUAL;
-  const { name, kinds, target } = channel;
-  const known = { ...USUAL, name, kinds, type: target.type };
+  const { name, kinds, target, jobId } = channel;
+  const job = jobId === null ? "" : String(jobId);
+  const known = { ...USUAL, name, kinds, job, type: target.type };
   if (target.type !== "email") return known;
   const { host, port, security, user, from, to } = target;
   return {
@@ -76,7 +80,8 @@ function targetOf(draft: ChannelDraft): ChannelGiven["target"] {
         port: Number(port),
         security,
         user: user.trim() || null,
-        ...given("password", secret),
+        // Who gives no name needs no password: the one of before goes, too.
+        ...user.trim() === "" && secret === "" ? { password: null } : given("password", secret),
         from: from.trim(),
         to: to.split(",").map((address) => address.trim()).filter((address) => address !== ""),
       };
@@ -86,5 +91,6 @@ function targetOf(draft: ChannelDraft): ChannelGiven["target"] {
 }
 
 export function channelGiven(draft: ChannelDraft): ChannelGiven {
-  return { name: draft.name, target: targetOf(draft), kinds: draft.kinds };
+  const { name, kinds, job } = draft;
+  return { name, target: targetOf(draft), kinds, jobId: job === "" ? null : Number(job) };
 }

@@ -9,7 +9,7 @@ import { attempt, failed, told } from "../../components/toasts.tsx";
 import { Section, Trouble } from "../../components/view.tsx";
 import { useResource } from "../../data/resource.ts";
 import { type Channel, listChannels, removeChannel, testChannel } from "../../data/settings.ts";
-import { ChannelDialog, KIND_WORDS } from "./channel_dialog.tsx";
+import { ChannelDialog, kindsInWords } from "./channel_dialog.tsx";
 
 export const TYPE_WORDS: Readonly<Record<ChannelType, string>> = {
   email: "E-mail",
@@ -119,7 +119,7 @@ function ChannelCard({ channel }: { readonly channel: Channel }) {
         <ChannelActions channel={channel} />
       </div>
       <p class="small soft">
-        {kinds.map((kind) => KIND_WORDS[kind]).join(", ") || "Nothing but tests"}
+        {kindsInWords(kinds) || "Nothing but tests"}
         {jobName !== null && ` of the job ${jobName}`}
       </p>
       <Deliveries channel={channel} />
