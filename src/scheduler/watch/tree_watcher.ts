@@ -8,8 +8,9 @@ import {
 } from "../../platform/mod.ts";
 import { OVERFLOW, type Watched, type Watcher } from "./watcher.ts";
 
-/** Milliseconds between two looks at what happened; each costs some microseconds. */
-const INTERVAL = 100;
+/** Milliseconds between two looks at what happened: while something does, and after a rest. */
+const SHORTEST_INTERVAL = 100;
+const LONGEST_INTERVAL = 500;
 /** Milliseconds that folders are gone through before other work gets its turn. */
 const SLICE = 30;
 
@@ -28,6 +29,7 @@ export class TreeWatcher implements Watcher {
   readonly #pending: RawPath[] = [];
   readonly #arrived = new Set<RawPath>();
   #isReady = false;
+  #interval = SHORTEST_INTERVAL;
   #overflowed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -58,7 +60,11 @@ export class TreeWatcher implements Watcher {
   /** Goes on where it is, then waits a little. */
   #step(): void {
     try {
-      for (const change of this.#queue.take()) this.#take(change);
+      const changes = this.#queue.take();
+      for (const change of changes) this.#take(change);
+      this.#interval = changes.length > 0
+        ? SHORTEST_INTERVAL
+        : Math.min(this.#interval * 1.5, LONGEST_INTERVAL);
       this.#watchPending();
     } catch (error) {
       this.close();
@@ -71,7 +77,7 @@ export class TreeWatcher implements Watcher {
       this.#tellArrived();
       this.#resolve();
     }
-    this.#timer = setTimeout(() => this.#step(), done ? INTERVAL : 0);
+    this.#timer = setTimeout(() => this.#step(), done ? this.#interval : 0);
   }
 
   #take({ folder, name, change, isFolder }: FolderChange): void {
