@@ -32,6 +32,7 @@ const PLACES = [
   "/jobs/1",
   "/held",
   "/schedules",
+  "/schedules/new",
   "/history",
   "/settings",
   "/nothing",

@@ -3,37 +3,16 @@ import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { makeScratch, removeScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
+import { hasChromium, launch } from "./chromium.ts";
 import { serve, type Served } from "./served.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
-
-export const noBrowser = skipUnless(exists(CHROMIUM), "needs Chromium at /usr/bin/chromium");
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
+const noBrowser = skipUnless(hasChromium, "needs Chromium at /usr/bin/chromium");
 
 let browser: Promise<Browser> | null = null;
 
 /** One browser for all tests of a file. */
 async function sharedBrowser(): Promise<Browser> {
-  // Else the library looks at /proc while it is loaded, which Deno lets nobody do without all
-  // permissions.
-  Deno.env.set("__IS_WSL_TEST__", "true");
-  const { chromium } = await import("playwright-core");
-  browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  browser ??= launch();
   return await browser;
 }
 

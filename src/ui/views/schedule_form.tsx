@@ -20,7 +20,6 @@ import {
 } from "../data/schedule_draft.ts";
 import { addSchedule, editSchedule, listSchedules, upcoming } from "../data/schedules.ts";
 import type { Job, Schedule } from "../data/types.ts";
-import { formatMoment, formatWhen } from "../format.ts";
 import { go, query } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
 
@@ -128,6 +127,16 @@ function Timing({ draft, change }: PartProps) {
   }
 }
 
+const times = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
 /** Milliseconds after the last key. */
 const PAUSE = 200;
 
@@ -160,11 +169,7 @@ function Upcoming({ draft }: { readonly draft: ScheduleDraft }) {
       {problem.value === null && runs.value.length === 0 && <p class="soft small">None.</p>}
       {problem.value === null && (
         <ol>
-          {runs.value.map((at) => (
-            <li key={at}>
-              {formatMoment(at)} <span class="faint small">{formatWhen(at)}</span>
-            </li>
-          ))}
+          {runs.value.map((at) => <li key={at}>{times.format(at)}</li>)}
         </ol>
       )}
     </div>
