@@ -70,12 +70,14 @@ export function ExecutionLive({ execution, chart, axes = false }: ExecutionLiveP
         <Figure label="Working for">{formatDuration(elapsed)}</Figure>
         {counters.failed > 0 && <Figure label="Failed" bad>{formatCount(counters.failed)}</Figure>}
       </Figures>
-      <Chart
-        samples={samplesOf(id)}
-        height={chart}
-        axes={axes}
-        label={`Throughput of ${title} over time`}
-      />
+      {(!waits || samplesOf(id).length > 2) && (
+        <Chart
+          samples={samplesOf(id)}
+          height={chart}
+          axes={axes}
+          label={`Throughput of ${title} over time`}
+        />
+      )}
     </div>
   );
 }
