@@ -99,7 +99,9 @@ class Visit {
       this.#slice(source);
     } else {
       const done = new Set(this.task.done);
-      const names = source.map(({ name }) => name).filter((name) => !done.has(name));
+      const all = source.map(({ name }) => name);
+      // To look a name up, even in nothing, it has to be hashed.
+      const names = done.size === 0 ? all : all.filter((name) => !done.has(name));
       this.#carryAll(names, (at) => ({ done: [...done, ...names.slice(0, at)] }));
       this.#descend();
     }
