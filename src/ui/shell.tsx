@@ -1,5 +1,5 @@
 /** The frame around every view: navigation, connection, messages. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName, Mark } from "./components/icon.tsx";
 import { Count, type Tone } from "./components/parts.tsx";
 import { Toasts } from "./components/toasts.tsx";
@@ -8,6 +8,7 @@ import { connection, listen } from "./data/events.ts";
 import { runningCount } from "./data/live.ts";
 import { session } from "./data/session.ts";
 import { heldCount, HeldWatch } from "./data/summary.ts";
+import { keepFocus } from "./focus.ts";
 import { followLinks, match, path } from "./router.ts";
 import { ROUTES } from "./routes.tsx";
 import "./theme.ts";
@@ -105,11 +106,13 @@ function CurrentView() {
 }
 
 function Inside() {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => main.current === null ? undefined : keepFocus(main.current), []);
   return (
     <div class="shell">
       <a class="skip" href="#main">Skip to the content</a>
       <Sidebar />
-      <main class="main" id="main" tabIndex={-1}>
+      <main ref={main} class="main" id="main" tabIndex={-1}>
         <CurrentView />
       </main>
       <Connection />

@@ -34,13 +34,46 @@ const PLACES = [
   "/schedules",
   "/schedules/new",
   "/history",
+  "/history?month=2020-02",
   "/settings",
+  "/settings/access",
+  "/settings/configuration",
+  "/settings/about",
   "/nothing",
 ];
 
-async function lookEverywhere({ page, folder, served }: Visit): Promise<void> {
+/** A channel that is told of everything, where nobody listens. */
+async function addDeafChannel(page: Page): Promise<void> {
+  const given = JSON.stringify({
+    name: "nobody",
+    target: { type: "webhook", url: "http://127.0.0.1:1/" },
+    kinds: ["started", "succeeded"],
+  });
+  const headers = `{ "content-type": "application/json" }`;
+  const asked = `fetch("/api/channels", { method: "POST", headers: ${headers}, body: '${given}' })`;
+  assert.equal(await page.evaluate(`${asked}.then(({ status }) => status)`), 201);
+}
+
+/** The last day with executions, and the form of a channel: what is open only after a click. */
+async function lookInside({ page, served }: Visit): Promise<void> {
+  await page.goto(new URL("/history", served.url).href);
+  await page.locator("a.day").click();
+  await page.locator("a.day-row").waitFor();
+  assert.deepEqual(await violations(page), [], "a day of the history");
+  await page.goto(new URL("/settings/notifications", served.url).href);
+  await page.getByText("Last notices").click();
+  await page.locator(".delivery-error").first().waitFor();
+  assert.deepEqual(await violations(page), [], "deliveries");
+  await page.getByRole("button", { name: "Edit nobody" }).click();
+  await page.getByRole("dialog").getByLabel("Address").waitFor();
+  assert.deepEqual(await violations(page), [], "the form of a channel");
+}
+
+async function lookEverywhere(visit: Visit): Promise<void> {
+  const { page, folder, served } = visit;
   tree({ "one.txt": "1" }).build(`${folder}/source`);
   assert.deepEqual(await violations(page), [], "the first visit");
+  await addDeafChannel(page);
   await fillEnds(page, `${folder}/source`, `${folder}/copy`);
   await page.getByLabel("Save as a job").check();
   await page.getByRole("button", { name: "Start backup" }).click();
@@ -51,6 +84,7 @@ async function lookEverywhere({ page, folder, served }: Visit): Promise<void> {
     await page.locator(".skeleton").first().waitFor({ state: "detached" });
     assert.deepEqual(await violations(page), [], place);
   }
+  await lookInside(visit);
   await page.goto(new URL("/new", served.url).href);
   await page.getByRole("button", { name: "Browse: What to back up" }).click();
   await page.locator(".folder").first().waitFor();

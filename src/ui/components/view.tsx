@@ -77,8 +77,13 @@ export interface TabProps {
 
 /** One of several views of a thing: a link, so that it has an address. */
 export function Tab({ href, current, children }: TabProps) {
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a phone there may be more of them than fit.
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
-    <a class="tab" href={href} aria-current={current ? "page" : undefined}>
+    <a ref={link} class="tab" href={href} aria-current={current ? "page" : undefined}>
       {children}
     </a>
   );

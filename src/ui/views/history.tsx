@@ -1,16 +1,19 @@
 /** What was executed, day by day and job by job. */
-import { Empty, Skeleton } from "../components/parts.tsx";
+import { Empty, Notice, Skeleton } from "../components/parts.tsx";
 import { Select } from "../components/field.tsx";
 import { Section, Trouble, View } from "../components/view.tsx";
 import { listJobs } from "../data/api.ts";
 import { askHistory, dayOf, isDay, isMonth, monthAfter, startOf } from "../data/history.ts";
 import { useResource } from "../data/resource.ts";
+import { formatCount } from "../format.ts";
 import { query, setQuery } from "../router.ts";
 import { Calendar } from "./history/calendar.tsx";
 import { DayList } from "./history/day_list.tsx";
 import { Lanes } from "./history/lanes.tsx";
 import { Trends } from "./history/trends.tsx";
 
+/** Of more executions the server tells the newest. */
+const MOST_POINTS = 2000;
 /** Months that are shown at once. */
 const MONTHS = 3;
 
@@ -27,12 +30,14 @@ function JobFilter() {
     ...data?.map(({ id, name }) => ({ value: String(id), label: name })) ?? [],
   ];
   return (
-    <Select
-      label="Show"
-      choices={choices}
-      value={query("job")}
-      onChange={(job) => setQuery({ job })}
-    />
+    <div class="job-filter">
+      <Select
+        label="Show"
+        choices={choices}
+        value={query("job")}
+        onChange={(job) => setQuery({ job })}
+      />
+    </div>
   );
 }
 
@@ -69,6 +74,14 @@ export function History() {
             )
             : (
               <>
+                {data.points.length >= MOST_POINTS && (
+                  <Notice tone="live">
+                    <p>
+                      Below are the newest {formatCount(MOST_POINTS)}{" "}
+                      executions; a day or a job that is chosen shows its own.
+                    </p>
+                  </Notice>
+                )}
                 <Section title="By job">
                   <Lanes points={data.points} />
                 </Section>

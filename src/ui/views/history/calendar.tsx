@@ -98,7 +98,7 @@ export function Calendar({ months, days, chosen }: CalendarProps) {
           Earlier
         </a>
         <ul class="legend" aria-hidden="true">
-          {(["completed", "imperfect", "failed"] as const).map((outcome) => (
+          {(["completed", "imperfect", "failed", "canceled"] as const).map((outcome) => (
             <li key={outcome}>
               <i class={`day-swatch day-${outcome}`} />
               {OUTCOME_WORDS[outcome]}

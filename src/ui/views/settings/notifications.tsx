@@ -111,14 +111,14 @@ function ChannelCard({ channel }: { readonly channel: Channel }) {
   const { name, target, kinds, jobName } = channel;
   return (
     <li class="card">
-      <div class="card-head">
+      <div class="card-head channel-head">
         <div class="grow stack-tight">
           <h3 class="card-title">{name}</h3>
           <p class="small soft wrap">{TYPE_WORDS[target.type]}: {addressOf(channel)}</p>
         </div>
         <ChannelActions channel={channel} />
       </div>
-      <p class="small soft">
+      <p class="small soft wrap">
         {kindsInWords(kinds) || "Nothing but tests"}
         {jobName !== null && ` of the job ${jobName}`}
       </p>
