@@ -15,7 +15,7 @@ browserTest("a link signs in once, and leaves no trace in the address", async (v
   await page.getByRole("heading", { name: "Sign in to MirrorSphere" }).waitFor();
 });
 
-browserTest("a wrong password is refused, the right one lets in", async (visit) => {
+browserTest("no password, or a wrong one, is refused beside its field", async (visit) => {
   const { page } = visit;
   visit.expectComplaints(/40[139]/);
   await page.getByRole("heading", { name: "Sign in to MirrorSphere" }).waitFor();

@@ -164,7 +164,7 @@ function Upcoming({ draft }: { readonly draft: ScheduleDraft }) {
   if (draft.kind === "on-change") return null;
   return (
     <div class="upcoming" role="status">
-      <h3>Next times, by your clock</h3>
+      <h2 class="upcoming-title">Next times, by your clock</h2>
       {problem.value !== null && <p class="bad small">{problem.value}</p>}
       {problem.value === null && runs.value.length === 0 && <p class="soft small">None.</p>}
       {problem.value === null && (
