@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ApiProblem } from "../data/problem.ts";
+import { path } from "../router.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./parts.tsx";
@@ -18,15 +19,16 @@ export interface ViewProps {
   readonly children: ComponentChildren;
 }
 
-// The first view of a visit leaves the focus to the browser; each later one takes it to its title.
-let visited = false;
+// The first view of a visit leaves the focus to the browser; one that is gone to takes it.
+let shown: string | null = null;
 
 /** A view: its title, what can be done, and its content. Takes the focus when it is gone to. */
 export function View({ title, heading, about, back, actions, narrow, children }: ViewProps) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (visited) head.current?.focus({ preventScroll: true });
-    visited = true;
+    const here = path.peek();
+    if (shown !== null && shown !== here) head.current?.focus({ preventScroll: true });
+    shown = here;
   }, []);
   useEffect(() => {
     document.title = `${title} · MirrorSphere`;
@@ -78,12 +80,19 @@ export interface TabProps {
 /** One of several views of a thing: a link, so that it has an address. */
 export function Tab({ href, current, children }: TabProps) {
   const link = useRef<HTMLAnchorElement>(null);
-  // On a phone there may be more of them than fit.
+  // On a phone there may be more of them than fit, and a sliver counts as in sight for the browser.
+  const bring = () => link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   useEffect(() => {
-    if (current) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (current) bring();
   }, [current]);
   return (
-    <a ref={link} class="tab" href={href} aria-current={current ? "page" : undefined}>
+    <a
+      ref={link}
+      onFocus={bring}
+      class="tab"
+      href={href}
+      aria-current={current ? "page" : undefined}
+    >
       {children}
     </a>
   );

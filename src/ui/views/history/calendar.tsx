@@ -1,4 +1,5 @@
 /** Months of days, each in the colour of how its executions ended. */
+import { Arrows } from "../../components/arrows.tsx";
 import { Icon } from "../../components/icon.tsx";
 import {
   type Day,
@@ -117,9 +118,9 @@ export function Calendar({ months, days, chosen }: CalendarProps) {
           )
           : <span />}
       </div>
-      <div class="months">
+      <Arrows class="months" label="Days with executions">
         {months.map((month) => <Month key={month} month={month} days={known} chosen={chosen} />)}
-      </div>
+      </Arrows>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** A line for each job: its executions in their order, each in the colour of how it ended. */
+import { Arrows } from "../../components/arrows.tsx";
 import { OUTCOME_WORDS, outcomeOf, type Point } from "../../data/history.ts";
 import { countOf, formatBytes, formatDuration, formatMoment } from "../../format.ts";
 
@@ -38,9 +39,9 @@ function Lane({ name, points }: { readonly name: string; readonly points: readon
         <strong>{name}</strong>
         <span class="small soft">{well} of {countOf(points.length, "execution")} went well</span>
       </div>
-      <div class="marks">
+      <Arrows class="marks" label={`Executions of ${name}, oldest first`}>
         {points.slice(-SHOWN).map((point) => <Mark key={point.id} point={point} />)}
-      </div>
+      </Arrows>
     </li>
   );
 }

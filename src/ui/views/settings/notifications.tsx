@@ -38,6 +38,22 @@ const DELIVERY: Readonly<Record<DeliveryState, { readonly tone: Tone; readonly w
   superseded: { tone: "neutral", word: "No longer so" },
 };
 
+/** Why it did not arrive, and what comes of it. */
+function Trial({ delivery }: { readonly delivery: Channel["deliveries"][number] }) {
+  const { state, attempts, dueAt, lastError } = delivery;
+  if (lastError === null || state === "delivered") return null;
+  return (
+    <p class="delivery-error small">
+      {lastError}; tried {attempts === 1 ? "once" : `${attempts} times`}
+      {state === "waiting" && (
+        <>
+          , next time <When at={dueAt} />
+        </>
+      )}
+    </p>
+  );
+}
+
 function Deliveries({ channel }: { readonly channel: Channel }) {
   const { deliveries } = channel;
   if (deliveries.length === 0) return <p class="small faint">Nothing was sent yet.</p>;
@@ -52,9 +68,7 @@ function Deliveries({ channel }: { readonly channel: Channel }) {
             <span class="faint small">
               <When at={delivery.at} />
             </span>
-            {delivery.lastError !== null && delivery.state !== "delivered" && (
-              <p class="delivery-error small">{delivery.lastError}</p>
-            )}
+            <Trial delivery={delivery} />
           </li>
         ))}
       </ul>
