@@ -32,6 +32,7 @@ const SHOW_EXAMPLES = `
 Examples:
   mirrorsphere execution show 7
   mirrorsphere execution show 7 --changes removed --limit 1000
+  mirrorsphere execution show 7 --held
   mirrorsphere execution show 7 --failures --json | jq -r 'select(.failure).failure.path'
 `;
 
@@ -99,6 +100,7 @@ function defineShow(screen: Screen) {
     new Option("--changes [kind]", "list what it changed, all or of one kind")
       .choices(CHANGE_KINDS),
     new Option("--failures", "list what failed"),
+    new Option("--held", "list what the guard held, and approve would remove"),
     new Option("--drifts", "list what was left as it was not as the plan had it"),
     limitOption(),
     ...recordOptions(),

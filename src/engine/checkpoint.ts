@@ -1,4 +1,5 @@
 import { RunError } from "../base/errors.ts";
+import { joinPath, type RawPath } from "../base/names.ts";
 import type { Stage } from "../model/event.ts";
 import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
 import type { CourseState } from "./large_files.ts";
@@ -44,6 +45,15 @@ export function ofRemovals(snapshot: Checkpoint): Checkpoint {
     counters: NOTHING_COUNTED,
     elapsed: 0,
   };
+}
+
+/** What would be removed, sorted; a folder stands for all that is in it. */
+export function pathsToRemove({ tasks }: Pick<Checkpoint, "tasks">): RawPath[] {
+  return tasks
+    .flatMap((task) =>
+      task.kind === "removal" ? task.names.map((name) => joinPath(task.path, name)) : []
+    )
+    .sort();
 }
 
 const BIGINT = "$bigint";

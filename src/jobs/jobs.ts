@@ -1,7 +1,9 @@
 import { RunError } from "../base/errors.ts";
+import type { RawPath } from "../base/names.ts";
 import {
   type Checkpoint,
   type FolderScope,
+  pathsToRemove,
   readCheckpoint,
   type RunListener,
   type RunOptions,
@@ -72,6 +74,8 @@ export class Jobs {
   /** This process has them open: no run may open them again. */
   readonly #spare: readonly string[];
   #leaving = false;
+  /** What was held in the execution that was asked for last: pages of it are asked for in a row. */
+  #heldShown: { readonly id: number; readonly paths: readonly RawPath[] } | null = null;
   /** Of so many executions per job what they changed is kept. */
   keptExecutions: number;
   keptPlans: PlanRetention;
@@ -226,6 +230,18 @@ export class Jobs {
       return report;
     });
     return { ...execution, done };
+  }
+
+  /**
+   * What the guard held in an execution, sorted; a folder stands for all that is in it.
+   *
+   * @throws {RunError} "execution-state": nothing is held
+   */
+  heldPaths(id: number): readonly RawPath[] {
+    if (this.#heldShown?.id !== id || !this.store.held.has(id)) {
+      this.#heldShown = { id, paths: pathsToRemove(readCheckpoint(this.#held(id))) };
+    }
+    return this.#heldShown.paths;
   }
 
   /** Lets go of what the guard held: it stays at the destination. */

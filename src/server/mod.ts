@@ -40,6 +40,7 @@
  *     GET    /api/executions/ID
  *     POST   /api/executions/ID/REQUEST        pause, resume, cancel; approve, reject what is held
  *     POST   /api/executions/ID/changes        a page: {kind, search, offset, after, limit}
+ *     POST   /api/executions/ID/held           what is held, a page: {search, offset, limit}
  *     POST   /api/executions/ID/failures       a page: {code, after, limit}
  *     GET    /api/executions/ID/failures/groups
  *     GET    /api/held                         executions whose removals are held

@@ -108,6 +108,19 @@ async function runUntilHeld(kept: Kept): Promise<void> {
   assert.equal((await kept.execution(1)).held, true);
 }
 
+Deno.test("what the guard held is listed before anybody decides", async () => {
+  await withKept(async (kept) => {
+    await runUntilHeld(kept);
+    const text = await kept.must("execution", "show", "1", "--held", "--limit", "2");
+    assert.match(text, /^one\.txt\nthree\.txt\nThere are more: add --limit 20$/m);
+    const lines = (await kept.must("execution", "show", "1", "--held", "--json")).split("\n");
+    const listed = lines.slice(1, -1).map((line) => JSON.parse(line).held.path);
+    assert.deepEqual(listed, ["one.txt", "three.txt", "two.txt"]);
+    await kept.must("execution", "reject", "1");
+    assert.doesNotMatch(await kept.must("execution", "show", "1", "--held"), /one\.txt/);
+  });
+});
+
 Deno.test("what the guard held is removed once it is approved, and no more than that", async () => {
   await withKept(async (kept) => {
     await runUntilHeld(kept);

@@ -135,3 +135,15 @@ Deno.test("folders in the way are replaced once their removal was approved", () 
     assert.deepEqual([state, failures], ["completed", []]);
     assertEqual(ends);
   }));
+
+Deno.test("what was held is listed in order, a folder for all that is in it", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree({ kept: { a: "a" } }).build(ends[0]);
+    tree({ kept: { a: "a", z: "z", b: "b" }, old: files(200), "#": "first" }).build(ends[1]);
+    const { id, done } = start(jobs, ends, { options: MIRROR });
+    await done;
+    assert.deepEqual(jobs.heldPaths(id), ["#", "kept/b", "kept/z", "old"]);
+    assert.deepEqual(jobs.heldPaths(id), ["#", "kept/b", "kept/z", "old"]);
+    jobs.reject(id);
+    assert.throws(() => jobs.heldPaths(id), { code: "execution-state" });
+  }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Execution } from "../../src/model/execution.ts";
 import { readTree, tree } from "../support/tree.ts";
 import { files } from "../jobs/parts.ts";
-import { ended, refusal, withPage } from "./with_page.ts";
+import { ended, posted, refusal, withPage } from "./with_page.ts";
 
 Deno.test("an execution that is started from the page copies, and is listed", () =>
   withPage(async (given) => {
@@ -32,4 +32,25 @@ Deno.test("what cannot start is refused before anything is recorded", () =>
     const missing = { source, destination: `${destination}/deep/er` };
     assert.deepEqual(await start(missing), [422, "destination-parent-missing"]);
     assert.deepEqual(await get("/api/executions"), []);
+  }));
+
+Deno.test("what the guard held is listed in pages, searched, and gone once it is decided", () =>
+  withPage(async (given) => {
+    const { ask, ends: [source, destination] } = given;
+    tree({ one: "1" }).build(source);
+    tree({ old: files(200), "Left.txt": "", "right.txt": "" }).build(destination);
+    const json = { source, destination, options: { mirror: true } };
+    const { id } = await posted<Execution>(given, "/api/executions", json);
+    await ended(given, id);
+    const held = `/api/executions/${id}/held`;
+    assert.deepEqual(await posted(given, held, { offset: 1, limit: 1 }), {
+      paths: ["old"],
+      count: 3,
+    });
+    assert.deepEqual(await posted(given, held, { search: "lEFT" }), {
+      paths: ["Left.txt"],
+      count: 1,
+    });
+    assert.equal((await ask(`/api/executions/${id}/reject`, { method: "POST" })).status, 200);
+    assert.deepEqual(await refusal(await ask(held, { json: {} })), [409, "execution-state"]);
   }));

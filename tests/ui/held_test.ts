@@ -17,6 +17,11 @@ browserTest(
     await page.getByRole("button", { name: "Start backup" }).click();
     await seeState(page, "Removals held");
     await page.getByRole("link", { name: /^Held/ }).click();
+    await page.getByText("Show what would go").click();
+    await page.getByText("300 paths").waitFor();
+    await page.getByLabel("Search what would go").fill("199");
+    await page.getByText("1 path found").waitFor();
+    await page.getByRole("listitem").getByText("199.txt").waitFor();
     await page.getByRole("button", { name: "Remove 300 entries" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove them" }).click();
     await page.getByText("300 entries removed").first().waitFor();

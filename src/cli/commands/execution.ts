@@ -1,4 +1,5 @@
 /** `execution list` and `show`. */
+import { printable } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import type { ChangeKind, Execution } from "../../model/execution.ts";
 import type { ExecutionFilter } from "../../store/mod.ts";
@@ -64,6 +65,7 @@ export type ShowFlags = RecordFlags & {
   readonly changes?: ChangeKind | true | undefined;
   readonly failures?: true | undefined;
   readonly drifts?: true | undefined;
+  readonly held?: true | undefined;
   readonly limit: number;
 };
 
@@ -74,6 +76,7 @@ export async function showExecution(id: number, flags: ShowFlags, screen: Screen
     else showDetails(jobs, id, { flags, screen });
     if (flags.changes !== undefined) showChanges(jobs, id, { flags, screen });
     if (flags.failures) showFailures(jobs, id, { flags, screen });
+    if (flags.held) showHeld(jobs, id, { flags, screen });
     if (flags.drifts) showDrifts(jobs, id, { flags, screen });
   });
 }
@@ -151,6 +154,14 @@ function showDrifts(jobs: Jobs, id: number, { flags, screen }: Showing): void {
     screen.out.line(json ? JSON.stringify({ drift }) : driftLine(drift));
   }
   if (page.next !== null) tellMore(flags, screen);
+}
+
+function showHeld(jobs: Jobs, id: number, { flags, screen }: Showing): void {
+  const paths = jobs.store.held.has(id) ? jobs.heldPaths(id) : [];
+  for (const path of paths.slice(0, flags.limit)) {
+    screen.out.line(flags.json ? JSON.stringify({ held: { path } }) : printable(path));
+  }
+  if (paths.length > flags.limit) tellMore(flags, screen);
 }
 
 function tellMore({ json, limit }: ShowFlags, screen: Screen): void {

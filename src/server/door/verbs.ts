@@ -4,6 +4,7 @@ import { aboutVerbs } from "./about.ts";
 import { channelVerbs } from "./channels.ts";
 import { executionVerbs } from "./executions.ts";
 import { folderVerbs } from "./folders.ts";
+import { heldVerbs } from "./held.ts";
 import { historyVerbs } from "./history.ts";
 import type { House } from "./house.ts";
 import { jobVerbs } from "./jobs.ts";
@@ -19,6 +20,7 @@ export function defineVerbs(house: House) {
     ...channelVerbs(house),
     ...executionVerbs(house),
     ...folderVerbs(house),
+    ...heldVerbs(house),
     ...historyVerbs(house),
     ...jobVerbs(house),
     ...listVerbs(house),

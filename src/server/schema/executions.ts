@@ -119,6 +119,20 @@ export const ChangePage = z.object({
   counts: ChangeCounts,
 }).openapi("ChangePage");
 
+export const HeldQuery = z.strictObject({
+  id: Id,
+  search: z.string().max(4096).optional(),
+  offset: z.int().nonnegative().optional(),
+  limit: z.int().min(1).max(LIMIT),
+});
+
+export const HeldPage = z.object({
+  /** In order; a folder stands for all that is in it. */
+  paths: z.array(z.string()).readonly(),
+  /** Of all of them, or of those that were found. */
+  count: z.number(),
+}).openapi("HeldPage");
+
 const Retry = z.enum(["now", "later", "never"]);
 
 export const Failure = z.object({

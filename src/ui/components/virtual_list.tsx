@@ -7,6 +7,8 @@ export interface VirtualListProps {
   readonly count: number;
   /** Pixels; all rows alike. */
   readonly rowHeight: number;
+  /** Takes no more room than its rows, and never much. */
+  readonly low?: boolean;
   readonly row: (index: number) => ComponentChildren;
   /** Told which rows are in sight, from the first to before the last. */
   readonly onRange?: (first: number, end: number) => void;
@@ -16,6 +18,10 @@ export interface VirtualListProps {
 const HIGHEST = 12_000_000;
 /** Rows drawn above and below those in sight. */
 const MARGIN = 8;
+
+/** Pixels: how high a low list gets, and what its frame takes of that. */
+const LOW = 320;
+const BORDERS = 2;
 
 interface Window {
   readonly top: number;
@@ -29,7 +35,9 @@ function offset({ top, height }: Window, full: number): number {
   return top / (scrolled - height) * (full - height);
 }
 
-export function VirtualList({ label, count, rowHeight, row, onRange }: VirtualListProps) {
+export function VirtualList(
+  { label, count, rowHeight, low = false, row, onRange }: VirtualListProps,
+) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Window>({ top: 0, height: 600 });
   useEffect(() => {
@@ -67,7 +75,14 @@ export function VirtualList({ label, count, rowHeight, row, onRange }: VirtualLi
     );
   }
   return (
-    <div ref={frame} class="virtual" tabIndex={0} role="group" aria-label={label}>
+    <div
+      ref={frame}
+      class="virtual"
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+      style={low ? { height: `${Math.min(full + BORDERS, LOW)}px` } : {}}
+    >
       <div class="virtual-space" style={{ height: `${Math.min(full, HIGHEST)}px` }}>
         <div
           class="virtual-rows"

@@ -11,6 +11,7 @@ import type {
   FailureGroup,
   FailurePage,
   FolderListing,
+  HeldPage,
   Job,
 } from "./types.ts";
 
@@ -60,6 +61,13 @@ export function groupFailures(id: number): Promise<readonly FailureGroup[]> {
 
 export function listHeld(): Promise<readonly Execution[]> {
   return answer(held.$get());
+}
+
+export type HeldListQuery = InferRequestType<typeof execution.held.$post>["json"];
+
+/** What the guard held in one. */
+export function listHeldPaths(id: number, json: HeldListQuery): Promise<HeldPage> {
+  return answer(execution.held.$post({ ...of(id), json }));
 }
 
 /** Removes what the guard held, as an execution of its own. */

@@ -10,6 +10,7 @@ export type ExecutionDetails = InferResponseType<ExecutionApi["$get"]>;
 export type ChangePage = InferResponseType<ExecutionApi["changes"]["$post"]>;
 export type Change = ChangePage["changes"][number];
 export type ChangePosition = NonNullable<ChangePage["next"]>;
+export type HeldPage = InferResponseType<ExecutionApi["held"]["$post"]>;
 export type FailurePage = InferResponseType<ExecutionApi["failures"]["$post"]>;
 export type Failure = FailurePage["failures"][number];
 export type FailureGroup = InferResponseType<ExecutionApi["failures"]["groups"]["$get"]>[number];

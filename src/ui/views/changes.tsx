@@ -3,9 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { CHANGE_KINDS, type ChangeKind } from "../../model/execution.ts";
 import { Button } from "../components/button.tsx";
-import { Icon } from "../components/icon.tsx";
 import { Empty, Skeleton } from "../components/parts.tsx";
 import { Path } from "../components/path.tsx";
+import { SearchBox } from "../components/search_box.tsx";
 import { failed } from "../components/toasts.tsx";
 import { Chip } from "../components/view.tsx";
 import { VirtualList } from "../components/virtual_list.tsx";
@@ -125,32 +125,6 @@ function FoundList({ id, kind, search }: ListProps & { readonly search: string }
   );
 }
 
-/** Milliseconds after the last key before a search begins. */
-const PAUSE = 250;
-
-function Search() {
-  const text = useSignal(query("search"));
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (text.value !== query("search")) setQuery({ search: text.value });
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [text.value]);
-  return (
-    <label class="input-with-icon search">
-      <span class="visually-hidden">Search the paths</span>
-      <Icon name="search" size={16} />
-      <input
-        class="input"
-        type="search"
-        placeholder="Search the paths"
-        value={text.value}
-        onInput={(event) => text.value = event.currentTarget.value}
-      />
-    </label>
-  );
-}
-
 export function Changes({ execution }: { readonly execution: ExecutionDetails }) {
   const { id, changes, counters } = execution;
   const kind = CHANGE_KINDS.find((kind) => kind === query("kind"));
@@ -187,7 +161,11 @@ export function Changes({ execution }: { readonly execution: ExecutionDetails })
             </Chip>
           ))}
         </nav>
-        <Search />
+        <SearchBox
+          label="Search the paths"
+          value={search}
+          onSearch={(search) => setQuery({ search })}
+        />
       </div>
       {search === ""
         ? <WholeList key={kind ?? "all"} id={id} kind={kind} count={count} />

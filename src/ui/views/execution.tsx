@@ -23,6 +23,7 @@ import { ExecutionActions } from "./execution_actions.tsx";
 import { ExecutionLive } from "./execution_live.tsx";
 import { Failures } from "./failures.tsx";
 import { HeldDecision } from "./held.tsx";
+import { HeldPaths } from "./held_paths.tsx";
 
 interface Part {
   readonly execution: ExecutionDetails;
@@ -79,6 +80,7 @@ function Ended({ execution }: Part) {
   return (
     <div class="stack">
       <Result execution={execution} />
+      {execution.held && <HeldPaths id={execution.id} />}
       <Figures>
         <Figure label="Files copied">{formatCount(filesOf(counters))}</Figure>
         <Figure label="Copied">{formatBytes(counters.bytes)}</Figure>

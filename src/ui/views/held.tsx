@@ -12,6 +12,7 @@ import { titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
 import { countOf } from "../format.ts";
 import { go } from "../router.ts";
+import { HeldPaths } from "./held_paths.tsx";
 
 export interface HeldProps {
   readonly execution: Execution;
@@ -78,6 +79,7 @@ function HeldCard({ execution }: HeldProps) {
         </span>
       </div>
       {guard !== null && <p>{guard.message}</p>}
+      <HeldPaths id={id} />
       <HeldDecision execution={execution} />
     </article>
   );

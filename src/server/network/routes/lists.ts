@@ -5,6 +5,8 @@ import {
   FailureGroup,
   FailurePage,
   FailureQuery,
+  HeldPage,
+  HeldQuery,
 } from "../../schema/executions.ts";
 import { History } from "../../schema/history.ts";
 import { IdText } from "../../schema/values.ts";
@@ -30,6 +32,12 @@ const groups = createRoute({
   path: "/executions/{id}/failures/groups",
   request: { params },
   responses: { 200: answer(z.array(FailureGroup).readonly(), "How much failed for which reason") },
+});
+const held = createRoute({
+  method: "post",
+  path: "/executions/{id}/held",
+  request: { params, ...body(HeldQuery.omit({ id: true }).partial({ limit: true })) },
+  responses: { 200: answer(HeldPage, "A page of what the guard held") },
 });
 const history = createRoute({
   method: "get",
@@ -59,6 +67,11 @@ export function listRoutes() {
     })
     .openapi(groups, async (context) => {
       return context.json(await context.var.ask("groupFailures", context.req.valid("param")), 200);
+    })
+    .openapi(held, async (context) => {
+      const { id } = context.req.valid("param");
+      const { limit = 100, ...query } = context.req.valid("json");
+      return context.json(await context.var.ask("listHeldPaths", { id, ...query, limit }), 200);
     })
     .openapi(history, async (context) => {
       return context.json(await context.var.ask("history", context.req.valid("query")), 200);

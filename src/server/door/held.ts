@@ -1,0 +1,23 @@
+/** What the guard held, for the page: looked at before it is decided. */
+import { HeldQuery } from "../schema/executions.ts";
+import type { House } from "./house.ts";
+import { verb } from "./verb.ts";
+
+export function heldVerbs({ jobs }: House) {
+  return {
+    listHeldPaths: verb({
+      for: "page",
+      input: HeldQuery,
+      act: ({ id, search = "", offset = 0, limit }) => {
+        const all = jobs.heldPaths(id);
+        const found = search === "" ? all : all.filter(containing(search));
+        return { paths: found.slice(offset, offset + limit), count: found.length };
+      },
+    }),
+  };
+}
+
+function containing(search: string): (path: string) => boolean {
+  const wanted = search.toLowerCase();
+  return (path) => path.toLowerCase().includes(wanted);
+}
