@@ -10,8 +10,9 @@ export interface Ground {
 }
 
 /**
- * Gives `body` a new folder in `parent`, and removes it with all that is in it. Its name is that of
- * a run's temporary: should this process be killed, the next run clears it.
+ * Gives `body` a new folder in `parent`, and removes it with all that is in it; `parent` has its
+ * modification time again. The folder's name is that of a run's temporary: should this process be
+ * killed, the next run clears it.
  */
 export function withScratch<T>(
   files: FileSystem,
@@ -19,6 +20,8 @@ export function withScratch<T>(
   body: (ground: Ground) => T,
 ): T {
   const name = temporaryName(temporaryPrefix(), "doctor", 0);
+  const place = { handle: parent, name: null };
+  const before = files.stat(place);
   files.makeDirectory(parent, name, 0o700);
   const folder = files.openDirectory(parent, name as string as RawPath);
   try {
@@ -27,6 +30,8 @@ export function withScratch<T>(
     clear({ files, folder });
     files.close(folder);
     files.removeDirectory(parent, name);
+    // What may not be set is no matter: the next run sees to it.
+    if (before !== null) attempt(() => files.setTimes(place, before));
   }
 }
 

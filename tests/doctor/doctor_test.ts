@@ -47,8 +47,10 @@ for (const type of ["tmpfs", "ext4", "btrfs"] as const satisfies FileSystemType[
       withFileSystem(type, { sizeMiB: 150 }, (destination) =>
         withScratch(async (source) => {
           tree(SOURCE).build(source);
+          Deno.utimeSync(destination, 1_700_000_000, 1_700_000_000);
           const before = [readTree(source), readTree(destination)];
           const found = await ask(source, destination);
+          assert.equal(Deno.statSync(destination).mtime?.getTime(), 1_700_000_000_000);
           assert.deepEqual(lost(found), {});
           assert.equal(found.survey?.entries, 8);
           const { abilities } = found.destination ?? assert.fail();
