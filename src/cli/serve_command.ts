@@ -43,7 +43,7 @@ function serveOptions(): readonly Option[] {
     new Option("--tls-cert <file>", "speak HTTPS with this certificate (PEM)"),
     new Option("--tls-key <file>", "its private key (PEM)"),
     new Option("--allow-host <name>", "a name that the page is reached by; may be repeated")
-      .argParser(gather).default([]),
+      .argParser(gather).default([], "none"),
     new Option("--behind-proxy", "a proxy stands before it that speaks HTTPS and says who asks"),
     configOption(),
     ...recordOptions(),

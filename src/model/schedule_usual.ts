@@ -18,15 +18,18 @@ export const USUAL_CHANGE: OnChange = {
   fullLookEvery: 24 * 3_600_000,
 };
 
-/**
- * The time zone of this machine.
- *
- * @throws {RunError} "usage": it has none that could be named
- */
-export function machineZone(): string {
-  // Undefined, whatever its type says, where TZ names none of the database.
+/** The time zone of this machine; null where it has none that could be named. */
+export function namedZone(): string | null {
+  // Undefined, whatever its type says, where TZ names none of the database; unknown where it is
+  // empty.
   const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone !== undefined) return zone;
+  return zone === undefined || zone === "Etc/Unknown" ? null : zone;
+}
+
+/** The same. @throws {RunError} "usage": it has none that could be named */
+export function machineZone(): string {
+  const zone = namedZone();
+  if (zone !== null) return zone;
   const message = "Go by the time zone of this machine: it has no name; name one with --zone";
   throw new RunError("usage", message);
 }

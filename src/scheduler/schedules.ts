@@ -41,17 +41,19 @@ function firstRun({ interval, zone }: Timing, now: number): number | null {
 export interface ScheduleEdit {
   readonly id: number;
   readonly changes: Partial<Omit<ScheduleDefinition, "jobId">>;
+  /** As it was seen; left out by who changes it whatever it is by now. */
+  readonly updatedAt?: number;
 }
 
 /**
  * Changes what is given and nothing else. Another interval or zone is counted from now on; a
  * completed schedule that gets one is active again.
  *
- * @throws {RunError} "usage": what is wrong with it; "schedule-unknown"
+ * @throws {RunError} "usage": what is wrong with it; "schedule-unknown", "edited-meanwhile"
  */
 export function editSchedule(
   store: Store,
-  { id, changes }: ScheduleEdit,
+  { id, changes, updatedAt }: ScheduleEdit,
   { now }: Clock,
 ): Schedule {
   return store.schedules.edit(id, (before) => {
@@ -62,7 +64,7 @@ export function editSchedule(
     const next = firstRun(after, now);
     const nextRunAt = state === "disabled" ? null : next;
     return { ...changes, state, nextRunAt, retryAt: null, waiting: null, failedAttempts: 0 };
-  });
+  }, { updatedAt });
 }
 
 export const STATE_CHANGES = ["pause", "resume", "disable"] as const;

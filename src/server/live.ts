@@ -23,6 +23,7 @@ export class Watcher {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #streams = 0;
   #version = -1;
+  #fault = "";
   #seen = new Map<number, string>();
   #last = 0;
   #signatures: Signatures | null = null;
@@ -70,13 +71,20 @@ export class Watcher {
 
   #wait(): void {
     this.#timer = setTimeout(() => {
-      try {
-        this.look();
-      } catch (error) {
-        this.options.complain(error);
-      }
+      this.#lookOrComplain();
       if (this.#timer !== undefined) this.#wait();
     }, this.options.interval() * Math.max(1, this.#streams / FEW_STREAMS));
+  }
+
+  /** The same fault, look after look, is told once. */
+  #lookOrComplain(): void {
+    try {
+      this.look();
+      this.#fault = "";
+    } catch (error) {
+      if (String(error) !== this.#fault) this.options.complain(error);
+      this.#fault = String(error);
+    }
   }
 
   /** Tells what is new, if anything is. */

@@ -39,7 +39,7 @@ export class NetworkThread {
   /**
    * Starts to listen; gives the thread and the port.
    *
-   * @throws {RunError} "address-in-use", "address-unavailable"
+   * @throws {RunError} "address-in-use", "address-unavailable"; "usage": the certificate
    */
   static async start(
     beginning: Beginning,
@@ -63,7 +63,9 @@ export class NetworkThread {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      const message = `Serve the page: its network thread ended, ${event.message}`;
+      const message =
+        `Serve the page: the thread that does died, ${event.message}; start it again, ` +
+        "and report it to the project";
       const error = new RunError("internal", message);
       reject(error);
       this.#ended.resolve();
@@ -105,6 +107,10 @@ function refusal(
   { kind, message }: Extract<FromNetwork, { type: "failed" }>,
 ): RunError {
   const doing = `Listen at ${hostname} port ${port}`;
+  if (kind === "certificate") {
+    const state = `${message}; name a certificate and the key it was made for`;
+    return new RunError("usage", `Speak HTTPS with --tls-cert and --tls-key: ${state}`);
+  }
   if (kind === "in-use") {
     return new RunError(
       "address-in-use",

@@ -49,10 +49,13 @@ export type ToNetwork =
   | { readonly type: "live"; readonly events: readonly LiveEvent[] }
   | { readonly type: "end" };
 
+/** What keeps it from listening. */
+export type Unlistening = "in-use" | "unavailable" | "certificate";
+
 export type FromNetwork =
   /** It listens; `port` is the one that was found where 0 was asked for. */
   | { readonly type: "ready"; readonly port: number }
-  | { readonly type: "failed"; readonly kind: "in-use" | "unavailable"; readonly message: string }
+  | { readonly type: "failed"; readonly kind: Unlistening; readonly message: string }
   /** How many want to be told what happens. */
   | { readonly type: "watch"; readonly streams: number }
   | { readonly type: "question"; readonly question: Question }

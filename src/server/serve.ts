@@ -25,7 +25,7 @@ export interface ServeOptions {
   /** PEM texts. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly version: string;
-  /** Told of faults, and when nothing is served any more. */
+  /** Told of faults. */
   readonly complain: (fault: unknown) => void;
 }
 
@@ -36,6 +36,8 @@ export interface Server {
   readonly passwordSet: boolean;
   /** An address that signs in once, within a quarter of an hour. */
   signInLink(): string;
+  /** Rejects with a RunError should nothing be served any more. */
+  readonly broken: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -78,12 +80,15 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     tell,
     complain,
   });
+  const broken = Promise.withResolvers<never>();
+  // Whoever starts the page may not be waiting yet.
+  broken.promise.catch(() => {});
   const begun = await NetworkThread.start(
     { site, files, tls, hostname: host, port: wanted, version },
     {
       door: openDoor(house, complain),
       watch: (streams) => watcher.watch(streams),
-      died: complain,
+      died: broken.reject,
     },
   ).catch((error) => {
     watcher.close();
@@ -96,6 +101,7 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     url,
     port: begun.port,
     passwordSet: guardian.passwordSet,
+    broken: broken.promise,
     signInLink: () => `${url}#key=${guardian.newLink()}`,
     close: async () => {
       watcher.close();

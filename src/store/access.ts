@@ -117,11 +117,12 @@ export class Access {
     return this.database.get("SELECT hash FROM password")?.text("hash") ?? null;
   }
 
-  /** Takes the place of the one before, and ends all sessions of the page but `kept`. */
+  /** Takes the place of the one before, and ends all sessions of the page but `kept`, and all links. */
   setPassword(hash: string, kept: number | null): void {
     this.database.transaction("power", () => {
       this.database.run("INSERT OR REPLACE INTO password VALUES (1, ?, ?)", hash, this.now());
       this.database.run("DELETE FROM session WHERE scope = 'page' AND id IS NOT ?", kept);
+      this.database.run("DELETE FROM sign_in_link");
     });
   }
 }

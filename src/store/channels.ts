@@ -11,6 +11,7 @@ import {
 } from "../model/notification.ts";
 import type { Database } from "./database.ts";
 import { type Row, toJson } from "./row.ts";
+import { laterThan, refuseUnseen, type Seen } from "./seen.ts";
 
 const SELECT = "SELECT channel.*, job.name AS job_name FROM channel " +
   "LEFT JOIN job ON job.id = channel.job_id";
@@ -60,11 +61,13 @@ export class Channels {
   /**
    * Changes what is given and nothing else.
    *
-   * @throws {RunError} "usage": see `channelProblem`; "channel-unknown", "channel-exists"
+   * @throws {RunError} "usage": see `channelProblem`; "channel-unknown", "channel-exists",
+   * "edited-meanwhile"
    */
-  edit(name: string, changes: Partial<ChannelDefinition>): Channel {
+  edit(name: string, changes: Partial<ChannelDefinition>, seen: Seen = {}): Channel {
     return this.database.transaction("power", () => {
       const before = this.get(name);
+      refuseUnseen(`channel ${quote(before.name)}`, before, seen);
       const target = this.target(before.id);
       if (target === null) throw this.#unknown(name);
       const after = checked({ ...before, target, ...changes });
@@ -76,20 +79,19 @@ export class Channels {
         after.jobId,
         toJson(after.target),
         toJson(after.kinds),
-        this.now(),
+        laterThan(before, this.now()),
         before.id,
       );
       return this.get(after.name);
     });
   }
 
-  /** What waits for it goes with it. @throws {RunError} "channel-unknown" */
-  remove(name: string): void {
+  /** What waits for it goes with it. @throws {RunError} "channel-unknown", "edited-meanwhile" */
+  remove(name: string, seen: Seen = {}): void {
     this.database.transaction("power", () => {
-      const known = normalJobName(name);
-      if (this.database.run("DELETE FROM channel WHERE name = ?", known) === 0) {
-        throw this.#unknown(name);
-      }
+      const channel = this.get(name);
+      refuseUnseen(`channel ${quote(channel.name)}`, channel, seen);
+      this.database.run("DELETE FROM channel WHERE id = ?", channel.id);
     });
   }
 

@@ -10,6 +10,7 @@ import {
 } from "../model/job.ts";
 import type { Database } from "./database.ts";
 import { pathBytes, type Row, toJson } from "./row.ts";
+import { laterThan, refuseUnseen, type Seen } from "./seen.ts";
 
 /** Every change outlives a power cut. */
 export class Jobs {
@@ -72,11 +73,11 @@ export class Jobs {
   edit(
     name: string,
     changes: Partial<JobDefinition>,
-    { updatedAt }: { readonly updatedAt?: number } = {},
+    seen: Seen = {},
   ): Job {
     return this.database.transaction("power", () => {
       const before = this.get(name);
-      if (updatedAt !== undefined && updatedAt !== before.updatedAt) throw editedMeanwhile(before);
+      refuseUnseen(`job ${quote(before.name)}`, before, seen);
       const after = { ...before, ...changes };
       const newName = checkedName(after.name);
       if (newName !== before.name) this.#refuseTaken(newName);
@@ -90,8 +91,7 @@ export class Jobs {
         toJson(after.options),
         checkedFreshness(after.freshness),
         moved || before.pairing === null ? null : toJson(before.pairing),
-        // Two changes within a millisecond are two changes.
-        Math.max(this.now(), before.updatedAt + 1),
+        laterThan(before, this.now()),
         before.id,
       );
       return this.get(newName);
@@ -104,10 +104,10 @@ export class Jobs {
    *
    * @throws {RunError} "job-unknown", "edited-meanwhile"
    */
-  remove(name: string, { updatedAt }: { readonly updatedAt?: number } = {}): void {
+  remove(name: string, seen: Seen = {}): void {
     this.database.transaction("power", () => {
       const job = this.get(name);
-      if (updatedAt !== undefined && updatedAt !== job.updatedAt) throw editedMeanwhile(job);
+      refuseUnseen(`job ${quote(job.name)}`, job, seen);
       this.database.run("DELETE FROM job WHERE id = ?", job.id);
     });
   }
@@ -140,12 +140,6 @@ export class Jobs {
       pairing: row.jsonOrNull("pairing"),
     };
   }
-}
-
-function editedMeanwhile({ name }: Job): RunError {
-  const message = `Change job ${quote(name)}: somebody changed it meanwhile, and nothing was ` +
-    "done now; look at it as it is, and do it again";
-  return new RunError("edited-meanwhile", message);
 }
 
 function checkedName(given: string): string {

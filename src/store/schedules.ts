@@ -8,6 +8,7 @@ import type {
 } from "../model/schedule.ts";
 import type { Database } from "./database.ts";
 import { type Row, toJson } from "./row.ts";
+import { laterThan, refuseUnseen, type Seen } from "./seen.ts";
 
 export interface ScheduleFilter {
   readonly jobId?: number;
@@ -115,12 +116,17 @@ export class Schedules {
     return row?.numberOrNull("time") ?? null;
   }
 
-  /** What a user changes. `changes` is told what there is, and nothing comes between. */
-  edit(id: number, changes: (before: Schedule) => ScheduleChanges): Schedule {
+  /**
+   * What a user changes. `changes` is told what there is, and nothing comes between.
+   *
+   * @throws {RunError} "edited-meanwhile"
+   */
+  edit(id: number, changes: (before: Schedule) => ScheduleChanges, seen: Seen = {}): Schedule {
     this.#revision++;
     return this.database.transaction("power", () => {
       const before = this.get(id);
-      this.#save({ ...before, ...changes(before), updatedAt: this.now() });
+      refuseUnseen(`schedule ${id}`, before, seen);
+      this.#save({ ...before, ...changes(before), updatedAt: laterThan(before, this.now()) });
       return this.get(id);
     });
   }
@@ -176,10 +182,11 @@ export class Schedules {
     });
   }
 
-  /** Gives what it was. */
-  remove(id: number): Schedule {
+  /** Gives what it was. @throws {RunError} "edited-meanwhile" */
+  remove(id: number, seen: Seen = {}): Schedule {
     return this.database.transaction("power", () => {
       const schedule = this.get(id);
+      refuseUnseen(`schedule ${id}`, schedule, seen);
       this.database.run("DELETE FROM schedule WHERE id = ?", id);
       return schedule;
     });

@@ -124,12 +124,14 @@ Deno.test("unless told otherwise, a schedule goes by the clock of the machine", 
     };
     const { stdout } = await add("Asia/Tokyo");
     assert.equal((JSON.parse(stdout).schedule as ScheduleRecord).zone, "Asia/Tokyo");
-    const { code, stderr } = await add("Nowhere/City");
-    assert.equal(code, 2);
-    assert.match(
-      stderr,
-      /^Go by the time zone of this machine: it has no name; name one with --zone$/m,
-    );
+    for (const nameless of ["Nowhere/City", ""]) {
+      const { code, stderr } = await add(nameless);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^Go by the time zone of this machine: it has no name; name one with --zone$/m,
+      );
+    }
   });
 });
 

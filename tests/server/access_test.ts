@@ -65,7 +65,7 @@ Deno.test("a link signs in once, by a cookie that no script and no other site ge
   }));
 
 Deno.test("a password is set, signs in, and is changed by whoever knows it only", () =>
-  withPage(async ({ ask }) => {
+  withPage(async ({ ask, guardian }) => {
     const signIn = (password: string) =>
       ask("/api/session", { json: { password }, stranger: true });
     const change = (json: unknown) => ask("/api/password", { method: "PUT", json });
@@ -76,9 +76,14 @@ Deno.test("a password is set, signs in, and is changed by whoever knows it only"
     const signedIn = await signIn(PASSWORD);
     assert.equal(signedIn.status, 201);
     const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const link = guardian.newLink();
     assert.deepEqual(await refusal(await change({ new: "another one" })), [403, "wrong-password"]);
     assert.equal((await change({ old: PASSWORD, new: "another one" })).status, 204);
-    // The other browser is signed out, this one is not.
+    // The other browser is signed out, this one is not. Nor does an older link let anybody in.
+    assert.deepEqual(await refusal(await ask("/api/session", { json: { link }, stranger: true })), [
+      403,
+      "link-used",
+    ]);
     const other = await ask("/api/jobs", { stranger: true, headers: { cookie } });
     assert.equal(other.status, 401);
     assert.equal((await ask("/api/jobs")).status, 200);
@@ -137,13 +142,13 @@ for (const [headers, taken] of REQUESTS) {
     }));
 }
 
-Deno.test("over HTTPS the cookie is bound to the host, and the browser told to stay with HTTPS", () =>
+Deno.test("over HTTPS the cookie is bound to the host; other servers of that host are left alone", () =>
   withPage(async ({ ask, guardian }) => {
     const json = { link: guardian.newLink() };
     const response = await ask("/api/session", { json, stranger: true });
     const cookie = response.headers.get("set-cookie") ?? "";
     assert.match(cookie, /^__Host-mirrorsphere=.*Path=\/; HttpOnly; Secure; SameSite=Strict$/);
-    assert.ok(response.headers.has("strict-transport-security"));
+    assert.equal(response.headers.get("strict-transport-security"), null);
     assert.equal((await ask("/api/jobs")).status, 200);
   }, { site: { secure: true, loopback: false, names: ["nas.local"] }, host: "nas.local:7420" }));
 

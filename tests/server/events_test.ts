@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ExecutionView } from "../../src/server/door/views.ts";
+import { MOST_STREAMS } from "../../src/server/network/hub.ts";
 import { fillFile } from "../jobs/large.ts";
 import { files, MIB } from "../jobs/parts.ts";
 import { start } from "../jobs/with_jobs.ts";
@@ -79,6 +80,16 @@ Deno.test("whoever comes back gets what was missed; who was here never gets all 
       executions: jobs.store.executions.unfinished(),
     });
     for (const reader of [first, back, late]) await reader.close();
+  }));
+
+Deno.test("whoever asks for the headers of the events takes up no stream", () =>
+  withPage(async ({ ask }) => {
+    for (let asked = 0; asked < MOST_STREAMS; asked++) {
+      assert.equal((await ask("/api/events", { method: "HEAD" })).status, 200);
+    }
+    const reader = new EventReader(await ask("/api/events"));
+    await reader.next("snapshot");
+    await reader.close();
   }));
 
 Deno.test("a stream ends when its session does", () =>

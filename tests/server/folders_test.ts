@@ -42,6 +42,13 @@ Deno.test("a folder is made while picking; one that cannot be says why", () =>
     assert.deepEqual(await refusal(again), [422, "folder-unreadable"]);
     const deep = await ask("/api/folders", { json: { path: `${scratch}/no/such` } });
     assert.deepEqual(await refusal(deep), [422, "folder-unreadable"]);
+    // Not one of another name, either.
+    const raw = await ask("/api/folders", { json: { path: `${scratch}/b\udcff` } });
+    assert.deepEqual(await refusal(raw), [422, "folder-unreadable"]);
+    const { folders } = await posted<FolderListing>(given, "/api/folders/browse", {
+      path: scratch,
+    });
+    assert.ok(!folders.some(({ name }) => name.startsWith("b")));
     const missing = await ask("/api/folders/browse", { json: { path: `${scratch}/gone` } });
     assert.deepEqual(await refusal(missing), [422, "folder-unreadable"]);
     const relative = await ask("/api/folders/browse", { json: { path: "new" } });

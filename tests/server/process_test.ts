@@ -145,6 +145,17 @@ Deno.test("a port that is taken is told, with the way out, and exit code 4", () 
     });
   }));
 
+Deno.test("a certificate that is none is told as such, and what keeps the page up does not try again", () =>
+  withScratch(async (folder) => {
+    const file = `${folder}/none.pem`;
+    const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    await Deno.writeTextFile(file, broken);
+    const daemon = await spawn(folder, ["--port", "0", "--tls-cert", file, "--tls-key", file]);
+    const { code, stderr } = await daemon.ended();
+    assert.equal(code, 2);
+    assert.match(stderr, /^Speak HTTPS with --tls-cert and --tls-key: .*; name a certificate/);
+  }));
+
 Deno.test("beyond this machine nothing is served without a password and encryption", () =>
   withScratch(async (folder) => {
     const refused = async (flags: readonly string[]): Promise<string> => {

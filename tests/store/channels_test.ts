@@ -51,6 +51,18 @@ Deno.test("editing a channel changes what is given, and keeps its secrets", () =
     assert.deepEqual(store.channels.target(before.id), WEBHOOK);
   }));
 
+Deno.test("whoever saw a channel before another change neither changes nor removes it", () =>
+  withStore(({ store }) => {
+    const seen = store.channels.add(TEAM);
+    // Within the same millisecond.
+    const now = store.channels.edit("team", { kinds: ["failed"] });
+    const late = hasCode("edited-meanwhile", /channel "team"/);
+    assert.throws(() => store.channels.edit("team", { kinds: ["held"] }, seen), late);
+    assert.throws(() => store.channels.remove("team", seen), late);
+    assert.deepEqual(store.channels.list(), [now]);
+    store.channels.remove("team", now);
+  }));
+
 Deno.test("a channel's name is taken once, and one that is unknown is refused with those there are", () =>
   withStore(({ store }) => {
     const unknown = hasCode("channel-unknown", /no channel has been added yet/);

@@ -145,6 +145,18 @@ Deno.test("a change that throws changes nothing", () =>
     assert.deepEqual(store.schedules.get(before.id), before);
   }));
 
+Deno.test("whoever saw a schedule before another change neither changes nor removes it", () =>
+  withStore(({ store }) => {
+    const seen = store.schedules.add(definition(store), 100);
+    // Within the same millisecond.
+    const now = store.schedules.edit(seen.id, () => ({ zone: "Europe/Paris" }));
+    const late = hasCode("edited-meanwhile", new RegExp(`schedule ${seen.id}`));
+    assert.throws(() => store.schedules.edit(seen.id, () => ({ zone: "UTC" }), seen), late);
+    assert.throws(() => store.schedules.remove(seen.id, seen), late);
+    assert.deepEqual(store.schedules.get(seen.id), now);
+    store.schedules.remove(seen.id, now);
+  }));
+
 Deno.test("a removed job takes its schedules along, and settling one then does nothing", () =>
   withStore(({ store }) => {
     const { id } = store.schedules.add(definition(store), 100);

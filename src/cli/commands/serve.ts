@@ -59,8 +59,7 @@ async function serveUntilEnd(resident: Resident, { flags, tls, screen }: Serving
     complain: (fault) => {
       // What is asked at the very end finds nothing open any more.
       if (resident.stopping.aborted) return;
-      const message = fault instanceof Error ? fault.stack ?? fault.message : String(fault);
-      complain(screen, `The page met a fault: ${message}`);
+      complain(screen, `The page met a fault: ${wordsOf(fault)}`);
       screen.error.flush();
     },
   });
@@ -70,9 +69,19 @@ async function serveUntilEnd(resident: Resident, { flags, tls, screen }: Serving
   tellWhere(server, flags, screen);
   const close = flags.open ? await open(server, flags, screen) : null;
   giveUpStarting();
-  await stopping.promise;
-  close?.();
-  await server.close();
+  try {
+    await Promise.race([stopping.promise, server.broken]);
+  } finally {
+    close?.();
+    await server.close();
+  }
+}
+
+/** What the program knows has a message for the user; of anything else the place is needed. */
+function wordsOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  const known = fault instanceof RunError && fault.code !== "internal";
+  return known ? fault.message : fault.stack ?? fault.message;
 }
 
 /** Where there is no browser, the page is served all the same. */

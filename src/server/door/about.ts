@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { namedZone } from "../../model/schedule_usual.ts";
 import type { House } from "./house.ts";
 import { verb } from "./verb.ts";
 
@@ -12,7 +13,7 @@ export function aboutVerbs({ jobs, config, version }: House) {
         runtime: `Deno ${Deno.version.deno}`,
         system: `${Deno.build.os} ${Deno.build.arch}`,
         pid: Deno.pid,
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        zone: namedZone(),
         store: jobs.store.path,
         config: config(),
       }),

@@ -42,6 +42,8 @@ function make(path: string): void {
   refuseRelative(path);
   const failed = (state: string) =>
     new Refusal("folder-unreadable", `Make the folder ${quote(path)}: ${state}`);
+  // The runtime would make a folder of another name.
+  if (!path.isWellFormed()) throw failed("its path is not UTF-8; make it by other means");
   try {
     Deno.mkdirSync(path, { mode: 0o777 });
   } catch (error) {

@@ -1,7 +1,5 @@
 /** Schedules, for the page. */
 import { z } from "@hono/zod-openapi";
-import { RunError } from "../../base/errors.ts";
-import type { Schedule } from "../../model/schedule.ts";
 import { checkSchedule } from "../../model/schedule_check.ts";
 import { machineZone, USUAL_SETTINGS } from "../../model/schedule_usual.ts";
 import { nextRuns } from "../../scheduler/next.ts";
@@ -16,13 +14,6 @@ const OfSchedule = z.strictObject({ id: Id });
 const SHOWN_RUNS = 5;
 
 export function scheduleVerbs({ jobs: { store }, now }: House) {
-  const unchanged = (id: number, updatedAt: number): Schedule => {
-    const schedule = store.schedules.get(id);
-    if (schedule.updatedAt === updatedAt) return schedule;
-    const message = `Change schedule ${id}: somebody changed it meanwhile, and nothing was done ` +
-      "now; look at it as it is, and do it again";
-    throw new RunError("edited-meanwhile", message);
-  };
   return {
     listSchedules: verb({
       for: "page",
@@ -51,10 +42,8 @@ export function scheduleVerbs({ jobs: { store }, now }: House) {
     editSchedule: verb({
       for: "page",
       input: ScheduleEdit,
-      act: ({ id, updatedAt, changes }) => {
-        unchanged(id, updatedAt);
-        return schedules.editSchedule(store, { id, changes: defined(changes) }, { now: now() });
-      },
+      act: ({ changes, ...seen }) =>
+        schedules.editSchedule(store, { ...seen, changes: defined(changes) }, { now: now() }),
     }),
     changeSchedule: verb({
       for: "page",
@@ -69,7 +58,7 @@ export function scheduleVerbs({ jobs: { store }, now }: House) {
     removeSchedule: verb({
       for: "page",
       input: z.strictObject({ id: Id, updatedAt: z.number() }),
-      act: ({ id, updatedAt }) => store.schedules.remove(unchanged(id, updatedAt).id),
+      act: ({ id, updatedAt }) => store.schedules.remove(id, { updatedAt }),
     }),
     upcomingRuns: verb({
       for: "page",

@@ -36,7 +36,7 @@ export function createApp(parts: AppParts) {
   const app = newRoutes();
   app.onError((error, context) => problemOf(error, context));
   app.notFound((context) => problemOf(refuseUnknown(context.req.path), context));
-  app.use(protect(parts.site));
+  app.use(protect());
   app.use(onlyOurs(parts.site));
   app.use(bodyLimit({
     maxSize: LARGEST_BODY,
@@ -138,10 +138,13 @@ async function streamEvents(context: Context<Environment>, hub: Hub): Promise<Re
     const message = "Follow what happens: too many do; close what is not looked at";
     throw new Refusal("too-many-streams", message, { retryAfter: 10 });
   }
-  const stream = hub.open(session.id, context.req.header("last-event-id"));
-  return context.body(stream, 200, {
+  const headers = {
     "content-type": "text/event-stream",
     // nginx would gather events otherwise.
     "x-accel-buffering": "no",
-  });
+  };
+  // Who asks for headers only would neither read a stream nor close it.
+  if (context.req.method === "HEAD") return context.body(null, 200, headers);
+  const stream = hub.open(session.id, context.req.header("last-event-id"));
+  return context.body(stream, 200, headers);
 }

@@ -1,6 +1,5 @@
 /** What every answer says to the browser about what the page may do. */
 import type { MiddlewareHandler } from "hono";
-import type { Site } from "./site.ts";
 
 const POLICY = [
   "default-src 'none'",
@@ -28,12 +27,14 @@ const HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 } as const;
 
-/** Only the page's own files run in it, and no other site gets at what it shows. */
-export function protect({ secure }: Site): MiddlewareHandler {
+/**
+ * Only the page's own files run in it, and no other site gets at what it shows. There is no
+ * Strict-Transport-Security: it would bind every other server of the same host, whatever its port.
+ */
+export function protect(): MiddlewareHandler {
   return async (context, next) => {
     await next();
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
-    if (secure) context.header("strict-transport-security", "max-age=31536000");
     if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
   };
 }

@@ -2,7 +2,7 @@
  * The network thread. It may listen at one address and do nothing else: no file, no other
  * connection, no process, no native call. All it knows came with its beginning or from the door.
  */
-import type { Beginning, FromNetwork, Question, ToNetwork } from "../protocol.ts";
+import type { Beginning, FromNetwork, Question, ToNetwork, Unlistening } from "../protocol.ts";
 import { type Ask, Refused } from "../protocol.ts";
 import { createApp } from "./app.ts";
 import { Hub } from "./hub.ts";
@@ -63,10 +63,16 @@ function begin({ site, files, tls, hostname, port: wanted, version }: Beginning)
       (request, { remoteAddr }) => app.fetch(request, { address: remoteAddr.hostname }),
     );
   } catch (error) {
-    const kind = error instanceof Deno.errors.AddrInUse ? "in-use" : "unavailable";
     const message = error instanceof Error ? error.message : String(error);
+    const kind = unlistening(error, message);
     port.postMessage({ type: "failed", kind, message });
   }
+}
+
+function unlistening(error: unknown, message: string): Unlistening {
+  if (error instanceof Deno.errors.AddrInUse) return "in-use";
+  // Of what is wrong with these the runtime has no class of its own.
+  return /\b(certificates?|keys?)\b/i.test(message) ? "certificate" : "unavailable";
 }
 
 /** Answers what was asked, ends streams, and takes nothing new. */

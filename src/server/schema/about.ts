@@ -6,8 +6,8 @@ export const About = z.object({
   runtime: z.string(),
   system: z.string(),
   pid: z.number(),
-  /** Of this machine, which days and schedules go by unless they say otherwise. */
-  zone: z.string(),
+  /** Of this machine, which days and schedules go by unless they say otherwise; null where TZ names none. */
+  zone: z.string().nullable(),
   /** Absolute path of the database. */
   store: z.string(),
   config: z.object({

@@ -20,7 +20,10 @@ export function System() {
               { term: "Runtime", text: data.runtime },
               { term: "System", text: data.system },
               { term: "Process", text: String(data.pid) },
-              { term: "Time zone", text: data.zone },
+              {
+                term: "Time zone",
+                text: data.zone ?? "none that has a name; schedules have to name one",
+              },
               { term: "Store", text: visible(data.store) },
             ]}
           />

@@ -1,0 +1,28 @@
+/** The thread that strangers talk to, when it meets what it was not made for. */
+import assert from "node:assert/strict";
+import type { RunError } from "../../src/base/errors.ts";
+import { NetworkThread } from "../../src/server/network_thread.ts";
+
+Deno.test("a network thread that dies says so, so that nothing stays up without the page", async () => {
+  const died = Promise.withResolvers<RunError>();
+  const site = { names: [], loopback: true, secure: false, behindProxy: false };
+  const { thread, port } = await NetworkThread.start(
+    { site, files: [], tls: null, hostname: "127.0.0.1", port: 0, version: "0.0.0" },
+    {
+      door: { answer: ({ id }) => Promise.resolve({ id, output: null }), ask: () => fail() },
+      watch: () => {},
+      died: died.resolve,
+    },
+  );
+  const healthy = await fetch(`http://127.0.0.1:${port}/healthz`);
+  assert.deepEqual(await healthy.json(), { status: "ok" });
+  thread.tell([null as never]);
+  const error = await died.promise;
+  assert.equal(error.code, "internal");
+  assert.match(error.message, /^Serve the page: the thread .* died, .*; start it again/);
+  await thread.end();
+});
+
+function fail(): never {
+  throw new Error("Nobody asks in this thread");
+}
