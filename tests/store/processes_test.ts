@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../src/store/mod.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../src/store/migrate.ts";
-import { FILE_NAME } from "../../src/store/open.ts";
+import { FILE_NAME } from "../../src/store/places.ts";
 import { finished, hasCommand } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
