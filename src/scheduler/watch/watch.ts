@@ -12,8 +12,8 @@ export interface Round {
 }
 
 /**
- * How a round ended. "failed": everything is looked at again later. "left": whoever carries it out
- * tries again; here only the next round looks at everything.
+ * How a round ended. "failed": everything is looked at again later. "left": it was stopped on
+ * purpose, or is gone on with by whoever carries it out; here only the next round looks at everything.
  */
 export type RoundEnd = "well" | "failed" | "left";
 
@@ -96,6 +96,8 @@ class Watch {
 
   async #round({ everything }: Due): Promise<void> {
     if (everything && await this.#eye.reopen()) this.#blindness = null;
+    // It may take long, and who ends it meanwhile wants no round.
+    if (this.options.signal.aborted) return;
     const begun = performance.now();
     this.#begun = begun;
     // What changes from here on is for the next round.

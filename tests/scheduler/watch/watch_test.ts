@@ -3,6 +3,7 @@ import { isRoot, must } from "../../support/processes.ts";
 import { skipUnless } from "../../support/skip.ts";
 import { file, folder, T1, tree } from "../../support/tree.ts";
 import { withJobs } from "../../jobs/with_jobs.ts";
+import { watchSource } from "../../../src/scheduler/watch/mod.ts";
 import { alike, eventually, QUICK, watching } from "./watching.ts";
 
 const SOURCE = {
@@ -30,6 +31,29 @@ Deno.test("first everything is looked at, then only the folders in which somethi
       assert.equal(rounds[1]?.report.counters.scanned, 1);
       assert.deepEqual(told, []);
     });
+  }));
+
+Deno.test("ended while it opens its eye, it begins no round", () =>
+  withJobs(async ({ ends: [source] }) => {
+    tree(SOURCE, { mtime: T1 }).build(source);
+    const ending = new AbortController();
+    let asked = 0;
+    let rounds = 0;
+    await watchSource({
+      source,
+      pace: QUICK,
+      tell: () => {},
+      perform: () => {
+        rounds++;
+        return Promise.resolve("well");
+      },
+      // Asked first when it opens its eye, and then before its first round.
+      get signal() {
+        if (asked++ === 2) queueMicrotask(() => ending.abort());
+        return ending.signal;
+      },
+    });
+    assert.equal(rounds, 0);
   }));
 
 Deno.test("each kind of change arrives: made, renamed, removed, replaced, moved in and out", () =>
