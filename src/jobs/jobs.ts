@@ -212,18 +212,21 @@ export class Jobs {
   /** Removes what the guard held in an execution, each entry looked at again first. */
   approve(id: number, listener: RunListener, settings: RunSettings): Execution {
     const held = this.#held(id);
+    const from = readCheckpoint(held);
     const { source, destination, options, jobId, jobName } = this.store.executions.get(id);
     const record = this.store.executions.create({
       jobId,
       jobName,
       source,
       destination,
-      options: { ...options, allowDelete: true },
+      // As they were: gone on with from nothing, it must be guarded as any other.
+      options,
       state: "pending",
       process: this.#process,
+      folders: from.tasks.length,
     });
-    const request = { source, destination, options: record.options, settings };
-    const from = readCheckpoint(held);
+    this.store.checkpoints.save(record.id, held);
+    const request = { source, destination, options, settings };
     const execution = this.#carryOut({ record, request, listener, from, wait: false });
     const done = execution.done.then((report) => {
       if (report.state === "completed") this.store.held.drop(id);
@@ -314,8 +317,7 @@ export class Jobs {
         `Cannot carry out execution ${id}: another process has just begun to`,
       );
     }
-    this.store.executions.begin(id, this.#process);
-    const live = new LiveExecution(this, course);
+    const live = this.#begin(course);
     this.#live.add(live);
     const forget = () => {
       this.#live.delete(live);
@@ -333,10 +335,24 @@ export class Jobs {
     };
   }
 
+  /** Where it cannot begin after all, nobody is left waiting for it. */
+  #begin(course: Course): LiveExecution {
+    const { executions } = this.store;
+    const { record: { id } } = course;
+    try {
+      executions.begin(id, this.#process);
+      return new LiveExecution(this, course);
+    } catch (error) {
+      this.liveness.release(id);
+      executions.markInterrupted(id, this.#process);
+      throw error;
+    }
+  }
+
   /** What past executions teach, and what they were like. */
   runOptions({ record, from, listener, folders }: Course): RunOptions {
-    const { jobId, jobName, source, destination } = record;
-    const of: JobOrPair = jobId === null ? { source, destination } : { jobId };
+    const { jobName, source, destination } = record;
+    const of = this.#ownerOf(record);
     const warn = (message: string) => listener({ event: "warning", message });
     const examine = examineIdentity(this.store, { of, jobName, source, destination, warn });
     return {
@@ -346,6 +362,13 @@ export class Jobs {
       usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
       ...record.planId === null ? { examine } : restrictTo(this.store, record.planId, examine),
     };
+  }
+
+  /** Of whom it is learned: what was begun before a job's ends were moved is no longer the job's. */
+  #ownerOf({ jobId, source, destination }: ExecutionRecord): JobOrPair {
+    const job = jobId === null ? null : this.store.jobs.byId(jobId);
+    const same = job?.source === source && job.destination === destination;
+    return same ? { jobId: job.id } : { source, destination };
   }
 
   /** Whether a job's destination is there, on the disk that it was on the last time. */

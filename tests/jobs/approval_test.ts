@@ -1,8 +1,49 @@
-/** What an approved removal reports is its own. */
+/** An approved removal is what was held, and its own report. */
 import assert from "node:assert/strict";
 import { symlink, tree } from "../support/tree.ts";
 import { files } from "./parts.ts";
-import { approve, start, withJobs } from "./with_jobs.ts";
+import { approve, type JobsCase, resume, start, withJobs } from "./with_jobs.ts";
+
+/** An execution in which 200 files are held. */
+async function held({ jobs, ends }: JobsCase): Promise<number> {
+  tree({ a: "a" }).build(ends[0]);
+  tree({ a: "a", extra: files(200) }).build(ends[1]);
+  const { id, done } = start(jobs, ends, { options: { mirror: true } });
+  assert.equal((await done).guard?.removals, 200);
+  return id;
+}
+
+for (const how of ["suspend", "cancel"] as const) {
+  Deno.test(`after ${how} at its very start an approval that is resumed removes no more than was held`, () =>
+    withJobs(async (given) => {
+      const { jobs, ends } = given;
+      const { id, execution, done } = approve(jobs, await held(given));
+      execution[how]();
+      await done;
+      Deno.removeSync(`${ends[0]}/a`);
+      tree({ later: "later" }).build(ends[1]);
+      const { state } = await resume(jobs, id).done;
+      assert.equal(state, "completed");
+      const names = [...Deno.readDirSync(ends[1])].map(({ name }) => name).sort();
+      // Canceled, nothing is left to go on with: everything is looked at, and guarded, as in any run.
+      assert.deepEqual(names, how === "suspend" ? ["a", "later"] : ["a", "extra", "later"]);
+    }));
+}
+
+Deno.test("that removals were approved makes no copy younger", () =>
+  withJobs(async (given) => {
+    const { jobs, ends: [source, destination] } = given;
+    const { options } = jobs.store.executions.get(await held(given));
+    const job = jobs.store.jobs.add({ name: "letters", source, destination, options });
+    const first = start(jobs, given.ends, { job, options });
+    await first.done;
+    const { startedAt } = jobs.store.executions.get(first.id);
+    const { state } = await approve(jobs, first.id).done;
+    assert.equal(state, "completed");
+    assert.equal(jobs.store.executions.lastCompletedAt(job.id), startedAt);
+    const [latest] = jobs.store.executions.list();
+    assert.notEqual(latest?.folders, null);
+  }));
 
 Deno.test("approved removals do not report once more what failed before they were held", () =>
   withJobs(async ({ jobs, ends }) => {

@@ -5,8 +5,8 @@ import { canMount } from "../support/images.ts";
 import { must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
 import { tree } from "../support/tree.ts";
-import { files } from "./parts.ts";
-import { type JobsCase, OPTIONS, start, withJobs } from "./with_jobs.ts";
+import { files, manyFiles } from "./parts.ts";
+import { anyChange, type JobsCase, once, OPTIONS, resume, start, withJobs } from "./with_jobs.ts";
 
 const ignore = skipUnless(canMount, "mounting needs root");
 
@@ -54,6 +54,19 @@ function refused(given: Paired): Promise<void> {
     return true;
   });
 }
+
+Deno.test("an execution from before its job's destination was moved says nothing of the new one's disk", () =>
+  withJobs(async ({ jobs, ends }) => {
+    const [source, destination] = ends;
+    tree(manyFiles(3000)).build(source);
+    const job = jobs.store.jobs.add({ name: "home", source, destination, options: OPTIONS });
+    const on = once(anyChange, (execution) => execution.suspend());
+    const { id, done } = start(jobs, ends, { job, on });
+    assert.equal((await done).state, "suspended");
+    jobs.store.jobs.edit("home", { destination: `${destination} anew` });
+    assert.equal((await resume(jobs, id).done).state, "completed");
+    assert.equal(jobs.store.jobs.get("home").pairing, null);
+  }));
 
 Deno.test({
   name: "a job whose destination is another disk is refused, and nothing is made there",

@@ -1,5 +1,7 @@
 /** Previews that are kept, and executions that do exactly what one holds. */
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { FILE_NAME } from "../../src/store/places.ts";
 import type { Jobs } from "../../src/jobs/mod.ts";
 import { PLAN_ROOT, type PlanNode } from "../../src/model/plan.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -220,6 +222,23 @@ Deno.test("an execution whose plan is gone is not gone on with as if it had none
     await ended;
     jobs.store.plans.prune({ count: 0, age: 1_000_000 });
     assert.throws(() => jobs.store.plans.get(plan.id), { code: "plan-unknown" });
+  }));
+
+Deno.test("an execution that cannot even begin keeps no destination busy, and can be gone on with", () =>
+  withJobs(async ({ ends, jobs, folder }) => {
+    tree(manyFiles(3000), { mtime: T1 }).build(ends[0]);
+    const plan = await keepPlan(jobs, ends);
+    const on = once(anyChange, (execution) => execution.suspend());
+    const { id, done } = apply(jobs, plan.id, { on });
+    await done;
+    using database = new DatabaseSync(`${folder}/${FILE_NAME}`);
+    database.exec("UPDATE plan SET complete = 0");
+    assert.throws(() => resume(jobs, id), { code: "plan-unknown" });
+    assert.equal(jobs.holderOf(ends[1]), null);
+    assert.equal(jobs.store.executions.get(id).state, "suspended");
+    database.exec("UPDATE plan SET complete = 1");
+    assert.equal((await resume(jobs, id).done).state, "completed");
+    assertEqual(ends);
   }));
 
 Deno.test("files with several names are linked as planned; what changed under one is left for all", () =>

@@ -50,7 +50,7 @@ export function Options({ options }: { readonly options: JobOptions }) {
     ...options.mirror
       ? [
         { term: "Removals held beyond", text: maxDeleteText(options.maxDelete) },
-        { term: "Removals approved", text: yes(options.allowDelete) },
+        { term: "Removal guard", text: options.allowDelete ? "Off" : "On" },
       ]
       : [],
     { term: "Permissions", text: yes(options.permissions) },
