@@ -20,11 +20,19 @@ export const DESTINATION_LOOK = 5000;
 export const LONGEST_DELAY = DAY;
 
 /** Why a run is begun. */
-export type Cause = "due" | "missed" | "retry" | "requested" | "changed" | "interrupted";
+export type Cause =
+  | "due"
+  | "missed"
+  | "retry"
+  | "requested"
+  | "changed"
+  | "interrupted"
+  /** It was interrupted, and the job is not what it was: done anew, as the job is now. */
+  | "edited";
 
 /** What has become of the last execution of a schedule that is under way. */
 export interface Attempt {
-  readonly state: "running" | "paused" | "interrupted" | "well" | "failed" | "canceled";
+  readonly state: "running" | "paused" | "interrupted" | "edited" | "well" | "failed" | "canceled";
   readonly executionId: number | null;
 }
 
@@ -100,6 +108,7 @@ function judge(schedule: Schedule, situation: Situation, taken: Set<string>): Ve
     case "canceled":
       return act({ type: "settle", schedule, attempt });
     case "interrupted":
+    case "edited":
       return goOn(schedule, attempt, { situation, taken });
     case "running":
     case "paused":
@@ -190,6 +199,7 @@ function goOn(
   const kept = obstacle(schedule, situation, taken);
   if (kept !== null) return kept;
   taken.add(situation.destinationOf(schedule).path);
+  if (attempt.state === "edited") return act({ type: "begin", schedule, cause: "edited" });
   return act({ type: "go-on", schedule, attempt });
 }
 

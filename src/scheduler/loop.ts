@@ -21,7 +21,7 @@ import {
   putRight,
 } from "./due.ts";
 import type { LoopEvent, Reason } from "./event.ts";
-import { Followers } from "./followers.ts";
+import { endOf, Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
 import { nextRun } from "./next.ts";
 import { SWITCHED_OFF } from "./schedules.ts";
@@ -267,14 +267,14 @@ export class Loop {
     const request = { source, destination, options, settings };
     // A run that is due for another reason as well looks at everything.
     const folders = cause === "changed" ? round?.folders ?? undefined : undefined;
-    const execution = this.#attempt(
-      schedule,
-      cause,
-      () => jobs.start(request, () => {}, { job, wait: true, folders }),
-    );
+    const execution = this.#attempt(schedule, cause, () => {
+      if (cause === "edited") jobs.request(schedule.lastExecutionId ?? 0, "cancel");
+      return jobs.start(request, () => {}, { job, wait: true, folders });
+    });
+    // First, as a store that fails here must not keep the round waiting for ever.
+    if (round !== undefined) endWith(round, execution);
     this.#keep(action, now, execution?.id ?? null);
     if (execution === null) this.#failAtOnce(schedule, now);
-    if (round !== undefined) resolveWith(round, execution);
   }
 
   #goOn(action: Action & { readonly type: "go-on" }, now: number): void {
@@ -368,12 +368,9 @@ interface WaitingRound extends Round {
   readonly resolve: (end: RoundEnd) => void;
 }
 
-function resolveWith({ resolve }: WaitingRound, execution: Execution | null): void {
-  if (execution === null) return resolve("left");
-  execution.done.then(
-    ({ state }) => resolve(state === "completed" ? "well" : "left"),
-    () => resolve("left"),
-  );
+function endWith({ resolve }: WaitingRound, execution: Execution | null): void {
+  if (execution === null) return resolve("failed");
+  execution.done.then((report) => resolve(endOf(report)), () => resolve("failed"));
 }
 
 function asRunError(error: unknown): RunError {

@@ -1,4 +1,5 @@
 /** What `due.ts` is told, gathered from the store and the machine. */
+import { isDeepStrictEqual } from "node:util";
 import type { Jobs } from "../jobs/mod.ts";
 import type { Execution } from "../model/execution.ts";
 import type { Schedule } from "../model/schedule.ts";
@@ -21,19 +22,30 @@ function found(jobs: Jobs, id: number): Execution {
   return jobs.store.executions.get(id);
 }
 
-function stateOf(jobs: Jobs, { id, state, interrupted }: Execution): Attempt["state"] {
+function stateOf(jobs: Jobs, execution: Execution): Attempt["state"] {
+  const { id, state, interrupted } = execution;
   switch (state) {
     case "pending":
     case "running":
       return "running";
     case "suspended":
-      return interrupted ? "interrupted" : "paused";
+      if (!interrupted) return "paused";
+      return isAsJob(jobs, execution) ? "interrupted" : "edited";
     case "completed":
       return jobs.store.failures.worthRetrying(id) ? "failed" : "well";
     case "failed":
     case "canceled":
       return state;
   }
+}
+
+/** Whether its job still says what it said when the execution began. */
+function isAsJob(jobs: Jobs, { jobId, source, destination, options }: Execution): boolean {
+  const job = jobId === null ? null : jobs.store.jobs.byId(jobId);
+  // Its schedules went with it.
+  if (job === null) return true;
+  const { source: from, destination: to, options: wanted } = job;
+  return isDeepStrictEqual([source, destination, options], [from, to, wanted]);
 }
 
 /** Looks at what is written to once, when it is first asked for. */

@@ -126,6 +126,15 @@ Deno.test("an interrupted execution goes on once all has settled, unless its sch
   assert.deepEqual(decided(left, { attempt, busy: 9 }), ["hold execution 9"]);
 });
 
+Deno.test("what was interrupted before its job was changed begins anew, under the same conditions", () => {
+  const left = { underWay: true, lastExecutionId: 7 };
+  const attempt = "edited";
+  assert.deepEqual(decided(left, { attempt }), ["begin edited"]);
+  assert.deepEqual(decided(left, { attempt, settledAt: NOW + 1 }), []);
+  assert.deepEqual(decided({ ...left, state: "paused" }, { attempt }), []);
+  assert.deepEqual(decided(left, { attempt, busy: 9 }), ["hold execution 9"]);
+});
+
 Deno.test("what came of an execution is taken into account, whoever carried it out", () => {
   for (const attempt of ["well", "failed", "canceled"] as const) {
     assert.deepEqual(decided({ underWay: true, lastExecutionId: 7 }, { attempt }), [

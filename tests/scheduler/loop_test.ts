@@ -1,11 +1,13 @@
 /** The loop, from a schedule to what is copied. */
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../src/store/mod.ts";
 import { changeState } from "../../src/scheduler/schedules.ts";
 import { fillFile } from "../jobs/large.ts";
 import { MIB } from "../jobs/parts.ts";
 import { OPTIONS, SETTINGS, until } from "../jobs/with_jobs.ts";
 import { path } from "../store/samples.ts";
+import { tree } from "../support/tree.ts";
 import { DAY, HOUR, MINUTE, NOW } from "./samples.ts";
 import { count, ended, LONGEST_SLEEP, SETTLING, states, withLoop } from "./with_loop.ts";
 
@@ -290,6 +292,25 @@ Deno.test("an execution that the end of the process suspended goes on in the nex
     assert.equal(Deno.statSync(`${scratch}/copy/large`).size, 300 * MIB);
   }));
 
+Deno.test("what was interrupted is done anew, and not gone on with, where its job was changed", () =>
+  withLoop(async (given) => {
+    const { scratch, clock, addJob, addSchedule, restart } = given;
+    await fillFile(`${scratch}/source/large`, 300 * MIB);
+    tree({ kept: "by nobody else" }).build(`${scratch}/copy`);
+    const { options } = addJob({ options: { ...OPTIONS, mirror: true } });
+    addSchedule(given.jobs.store.jobs.get("letters"));
+    await clock.pass(HOUR / 2);
+    await until(() => states(given.jobs)[0] === "running");
+    await restart();
+    given.jobs.store.jobs.edit("letters", { options: { ...options, mirror: false } });
+    await clock.pass(SETTLING);
+    await ended(given.jobs, 2);
+    const [second, first] = given.jobs.store.executions.list();
+    assert.deepEqual([first?.state, second?.state], ["canceled", "completed"]);
+    assert.equal(Deno.readTextFileSync(`${scratch}/copy/kept`), "by nobody else");
+    assert.equal(Deno.statSync(`${scratch}/copy/large`).size, 300 * MIB);
+  }));
+
 Deno.test("an execution that a user paused stays so after the process ended", () =>
   withLoop(async (given) => {
     const { scratch, clock, addJob, addSchedule, restart } = given;
@@ -386,6 +407,21 @@ Deno.test("changes while a destination is missing are copied once it appears", (
     Deno.mkdirSync(`${scratch}/drive`);
     await clock.pass(5000);
     await until(() => exists(`${scratch}/drive/copy/c.txt`));
+  }));
+
+Deno.test("a store that refuses to keep how far a schedule is ends no following", () =>
+  withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
+    addSchedule(addJob(), { interval: FOLLOWING });
+    const other = new DatabaseSync(jobs.store.path);
+    other.exec("CREATE TRIGGER refuse BEFORE UPDATE ON schedule BEGIN DELETE FROM gone; END");
+    await clock.pass(SETTLING);
+    await until(() => count(told, "trouble") > 0);
+    other.exec("DROP TRIGGER refuse");
+    other.close();
+    await until(() => exists(`${scratch}/copy/a.txt`) && jobs.liveCount === 0);
+    Deno.writeTextFileSync(`${scratch}/source/c.txt`, "three");
+    await clock.pass(MINUTE);
+    await until(() => exists(`${scratch}/copy/c.txt`));
   }));
 
 function exists(path: string): boolean {

@@ -75,6 +75,8 @@ function why(reason: Reason): string {
       return ` by ${by}, since files changed`;
     case "interrupted":
       return ` by ${by}, where it was interrupted`;
+    case "edited":
+      return ` by ${by}, anew, since its job was changed after the last one was interrupted`;
     default:
       return unreachable(reason.cause);
   }
