@@ -1,7 +1,8 @@
 /** Signing in and out. */
 import { answer, done } from "./ask.ts";
 import { client } from "./client.ts";
-import { session } from "./session.ts";
+import { ApiProblem } from "./problem.ts";
+import { linkProblem, session } from "./session.ts";
 
 /** The secret of a one-time link, which comes behind `#key=`: no server and no log ever sees it. */
 function takeKey(): string | null {
@@ -10,14 +11,28 @@ function takeKey(): string | null {
   return key;
 }
 
+/** Of a link that nobody has answered yet: where the server is away, it is as good as before. */
+let key: string | null = null;
+
+/** Gives whether the link lets one in. Throws where no answer came. */
+async function signInByLink(link: string): Promise<boolean> {
+  try {
+    await done(client.session.$post({ json: { link } }));
+    return true;
+  } catch (error) {
+    const { code, message } = ApiProblem.from(error);
+    if (code === "unreachable") throw error;
+    linkProblem.value = message;
+    return false;
+  }
+}
+
 /** Finds out whether this browser is let in; uses up the one-time link that it came by. */
 export async function findSession(): Promise<void> {
-  const key = takeKey();
+  key ??= takeKey();
   if (key !== null) {
-    const used = await done(client.session.$post({ json: { link: key } })).then(
-      () => true,
-      () => false,
-    );
+    const used = await signInByLink(key);
+    key = null;
     if (used) {
       session.value = "in";
       return;
@@ -29,6 +44,7 @@ export async function findSession(): Promise<void> {
 
 export async function signIn(password: string): Promise<void> {
   await done(client.session.$post({ json: { password } }));
+  linkProblem.value = null;
   session.value = "in";
 }
 

@@ -3,7 +3,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../components/button.tsx";
 import { TextField } from "../components/field.tsx";
 import { Mark } from "../components/icon.tsx";
+import { Notice } from "../components/parts.tsx";
 import { signIn } from "../data/access.ts";
+import { linkProblem } from "../data/session.ts";
 import { ApiProblem } from "../data/problem.ts";
 
 /** Where someone is let in: by password, or by the one-time link that the server printed. */
@@ -50,6 +52,11 @@ export function Login() {
           aria-hidden="true"
           readOnly
         />
+        {linkProblem.value !== null && (
+          <Notice tone="warn">
+            <p>{linkProblem}</p>
+          </Notice>
+        )}
         <TextField
           label="Password"
           type="password"
@@ -66,7 +73,7 @@ export function Login() {
         <Button type="submit" kind="primary" busy={busy.value}>Sign in</Button>
         <p class="small soft">
           No password yet? Open the link that was printed where MirrorSphere was started; it lets
-          you in once. A new start prints a new one.
+          you in once. A new one is printed by <code>mirrorsphere session link</code>.
         </p>
       </form>
     </main>
