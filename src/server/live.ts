@@ -28,6 +28,7 @@ export class Watcher {
   #last = 0;
   #signatures: Signatures | null = null;
   #sessions: readonly number[] = [];
+  #closed = false;
 
   private constructor(
     private readonly jobs: Jobs,
@@ -42,6 +43,8 @@ export class Watcher {
 
   /** There are so many who want to be told. The first is told all there is. */
   watch(streams: number): void {
+    // A browser may come in the very moment in which the page ends.
+    if (this.#closed) return;
     this.#streams = streams;
     if (streams === 0) this.stop();
     else if (this.#timer === undefined) this.#start();
@@ -65,6 +68,7 @@ export class Watcher {
   }
 
   close(): void {
+    this.#closed = true;
     this.stop();
     this.store.close();
   }

@@ -98,7 +98,7 @@ browserTest(
     const add = page.getByRole("button", { name: "Add channel" });
     await add.press("Enter");
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").waitFor();
+    await dialog.getByRole("radio", { name: "E-mail" }).and(focused).waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     await focused.filter({ hasText: "Add channel" }).waitFor();

@@ -2,6 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Button } from "./button.tsx";
 
+/** What a form begins with; a radio button only where it is the chosen one. */
+const FIRST_FIELD = ".dialog-body :is(input:not([type=radio]), input:checked, select, textarea)";
+
 export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
@@ -17,6 +20,7 @@ export function Dialog({ title, onClose, actions, children }: DialogProps) {
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     return () => {
       // The browser gives the focus back from a dialog that is closed, but not from one taken out.
       if (opener instanceof HTMLElement) opener.focus();

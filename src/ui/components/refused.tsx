@@ -9,7 +9,7 @@ export function Refused({ problem }: { readonly problem: ApiProblem | null }) {
     if (problem !== null) place.current?.scrollIntoView({ block: "nearest" });
   }, [problem]);
   return (
-    <div ref={place} role="alert">
+    <div ref={place} class="refused" role="alert">
       {problem !== null && (
         <Notice tone="bad" title="It was not saved">
           <p>{problem.message}</p>

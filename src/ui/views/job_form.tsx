@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Select, TextField } from "../components/field.tsx";
 import { Notice, Skeleton } from "../components/parts.tsx";
+import { Refused } from "../components/refused.tsx";
 import { told } from "../components/toasts.tsx";
 import { Trouble, View } from "../components/view.tsx";
 import { addJob, editJob, listJobs } from "../data/api.ts";
@@ -101,11 +102,7 @@ function JobForm({ job }: { readonly job: Job | null }) {
         void save(draft, job);
       }}
     >
-      {other && (
-        <Notice tone="bad" title="It was not saved">
-          <p>{problem.value?.message}</p>
-        </Notice>
-      )}
+      <Refused problem={other ? problem.value : null} />
       <TextField
         label="Name"
         value={values.value.name}
