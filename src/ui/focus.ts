@@ -21,3 +21,16 @@ export function keepFocus(root: HTMLElement): () => void {
     observer.disconnect();
   };
 }
+
+/** Leads to the first field with a problem, once that is drawn, and opens what it is folded in. */
+export function focusProblem(): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>("[aria-invalid]");
+    if (field === null) return;
+    for (let at = field.closest("details"); at !== null;) {
+      at.open = true;
+      at = at.parentElement?.closest("details") ?? null;
+    }
+    field.focus();
+  });
+}

@@ -69,6 +69,48 @@ async function lookInside({ page, served }: Visit): Promise<void> {
   assert.deepEqual(await violations(page), [], "the form of a channel");
 }
 
+/** Forms with all that they can unfold, and what a form needs to be of. */
+async function lookAtForms({ page, served }: Visit): Promise<void> {
+  await page.goto(new URL("/jobs/1", served.url).href);
+  await page.getByRole("switch", { name: "Mirror" }).check();
+  await page.getByText("More options").click();
+  await page.getByLabel("Leave out files smaller than").fill("little");
+  assert.deepEqual(await violations(page), [], "the form of a job, unfolded");
+  await page.goto(new URL("/schedules/new", served.url).href);
+  for (const kind of ["Weekly", "On change"]) {
+    await page.getByRole("radio", { name: kind, exact: true }).check();
+    assert.deepEqual(await violations(page), [], `the form of a schedule, ${kind}`);
+  }
+  await page.getByRole("button", { name: "Add schedule" }).click();
+  await page.getByRole("link", { name: /^Edit the schedule/ }).click();
+  await page.getByRole("button", { name: "Save" }).waitFor();
+  assert.deepEqual(await violations(page), [], "the form of a schedule that is there");
+}
+
+/** So many files that to lose them all is unusual. */
+const MANY = Object.fromEntries(Array.from({ length: 150 }, (_, number) => [`${number}`, "x"]));
+
+/** A plan with removals, and the same removals held. */
+async function lookAtRemovals({ page, folder, served }: Visit): Promise<void> {
+  tree({ ...MANY, album: { "two.txt": "2" } }).build(`${folder}/old`);
+  await page.goto(new URL("/new", served.url).href);
+  await fillEnds(page, `${folder}/source`, `${folder}/old`);
+  await page.getByRole("switch", { name: "Mirror" }).check();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("button", { name: "Run exactly this" }).waitFor();
+  await page.locator(".plan-node").first().waitFor();
+  assert.deepEqual(await violations(page), [], "a plan");
+  await page.goto(new URL("/new", served.url).href);
+  await fillEnds(page, `${folder}/source`, `${folder}/old`);
+  await page.getByRole("switch", { name: "Mirror" }).check();
+  await page.getByRole("button", { name: "Start backup" }).click();
+  await seeState(page, "Removals held");
+  await page.goto(new URL("/held", served.url).href);
+  await page.getByText("Show what would go").click();
+  await page.getByRole("listitem").first().waitFor();
+  assert.deepEqual(await violations(page), [], "what is held");
+}
+
 async function lookEverywhere(visit: Visit): Promise<void> {
   const { page, folder, served } = visit;
   tree({ "one.txt": "1" }).build(`${folder}/source`);
@@ -85,6 +127,8 @@ async function lookEverywhere(visit: Visit): Promise<void> {
     assert.deepEqual(await violations(page), [], place);
   }
   await lookInside(visit);
+  await lookAtForms(visit);
+  await lookAtRemovals(visit);
   await page.goto(new URL("/new", served.url).href);
   await page.getByRole("button", { name: "Browse: What to back up" }).click();
   await page.locator(".folder").first().waitFor();

@@ -1,6 +1,7 @@
 /** Options as they would be typed. */
 import { DEFAULT_CONFIG } from "../../config/mod.ts";
-import type { JobOptions, MaxDelete } from "../../model/options.ts";
+import type { JobOptions } from "../../model/options.ts";
+import { spellMaxDelete } from "../../model/spell.ts";
 
 type Switch = {
   [Name in keyof JobOptions]: JobOptions[Name] extends boolean ? Name : never;
@@ -16,10 +17,6 @@ const SWITCHES: readonly (readonly [name: Switch, flag: string])[] = [
   ["deleteExcluded", "--delete-excluded"],
 ];
 
-function limitText(limit: NonNullable<MaxDelete>): string {
-  return "count" in limit ? String(limit.count) : `${Number((limit.share * 100).toFixed(6))}%`;
-}
-
 /** What differs from the program's own defaults, as flags; filter rules are left out. */
 export function optionWords(options: JobOptions): string[] {
   const defaults = DEFAULT_CONFIG.job;
@@ -33,7 +30,7 @@ export function optionWords(options: JobOptions): string[] {
     ],
     ["--modify-window", `${modifyWindow}ns`, modifyWindow !== defaults.modifyWindow],
     ["--durability", durability, durability !== defaults.durability],
-    ["--max-delete", maxDelete === null ? "" : limitText(maxDelete), maxDelete !== null],
+    ["--max-delete", maxDelete === null ? "" : spellMaxDelete(maxDelete), maxDelete !== null],
     ["--min-size", String(filter.minSize), filter.minSize !== null],
     ["--max-size", String(filter.maxSize), filter.maxSize !== null],
   ];

@@ -1,6 +1,9 @@
 /** A schedule as its form holds it. */
+import { RunError } from "../../base/errors.ts";
+import { parsePeriod } from "../../model/parse.ts";
 import type { Interval, MissedPolicy, Weekday } from "../../model/schedule.ts";
 import { USUAL_CHANGE, USUAL_SETTINGS } from "../../model/schedule_usual.ts";
+import { spellPeriod } from "../../model/spell.ts";
 import type { Schedule } from "./types.ts";
 
 export interface ScheduleDraft {
@@ -13,6 +16,10 @@ export interface ScheduleDraft {
   /** Days of the month, as typed: "1, 15". */
   readonly days: string;
   readonly expression: string;
+  /** Periods, as typed: "10s". */
+  readonly quiet: string;
+  readonly atMostEvery: string;
+  readonly fullLookEvery: string;
   readonly zone: string;
   readonly missed: MissedPolicy;
   /** Further attempts, as typed. */
@@ -27,6 +34,16 @@ function tomorrow(): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T20:00`;
 }
 
+type OnChange = Extract<Interval, { readonly kind: "on-change" }>;
+
+function periodsOf({ quiet, atMostEvery, fullLookEvery }: OnChange) {
+  return {
+    quiet: spellPeriod(quiet),
+    atMostEvery: spellPeriod(atMostEvery),
+    fullLookEvery: spellPeriod(fullLookEvery),
+  };
+}
+
 export function newDraft(jobId: string): ScheduleDraft {
   return {
     jobId,
@@ -36,6 +53,7 @@ export function newDraft(jobId: string): ScheduleDraft {
     weekdays: [1],
     days: "1",
     expression: "0 2 * * 1-5",
+    ...periodsOf(USUAL_CHANGE),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     missed: USUAL_SETTINGS.missed,
     attempts: String(USUAL_SETTINGS.retry.attempts),
@@ -55,10 +73,30 @@ export function draftOf({ jobId, interval, zone, missed, retry, waitForDestinati
     ..."at" in interval && { at: interval.at },
     ..."weekdays" in interval && { weekdays: interval.weekdays },
     ..."days" in interval && { days: interval.days.join(", ") },
+    ...interval.kind === "on-change" && periodsOf(interval),
     ..."expression" in interval && { expression: interval.expression },
   };
 }
 
+/** What is wrong with a period as it was typed; null where nothing is. */
+export function periodProblem(text: string): string | null {
+  try {
+    parsePeriod(text);
+    return null;
+  } catch (error) {
+    if (error instanceof RunError) return error.message;
+    throw error;
+  }
+}
+
+/** What keeps the server from being asked at all; null where nothing does. */
+export function draftProblem({ kind, quiet, atMostEvery, fullLookEvery }: ScheduleDraft) {
+  if (kind !== "on-change") return null;
+  return [quiet, atMostEvery, fullLookEvery].map(periodProblem).find((text) => text !== null) ??
+    null;
+}
+
+/** @throws {RunError} "usage": a period that is not understood */
 export function intervalOf(draft: ScheduleDraft): Interval {
   const { kind, time, at, weekdays, days, expression } = draft;
   switch (kind) {
@@ -73,7 +111,12 @@ export function intervalOf(draft: ScheduleDraft): Interval {
     case "cron":
       return { kind, expression };
     case "on-change":
-      return USUAL_CHANGE;
+      return {
+        kind,
+        quiet: parsePeriod(draft.quiet),
+        atMostEvery: parsePeriod(draft.atMostEvery),
+        fullLookEvery: parsePeriod(draft.fullLookEvery),
+      };
   }
 }
 

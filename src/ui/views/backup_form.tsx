@@ -8,8 +8,15 @@ import { Notice } from "../components/parts.tsx";
 import { failed } from "../components/toasts.tsx";
 import { startExecution } from "../data/api.ts";
 import { startPreview } from "../data/plans.ts";
-import { type OptionsDraft, optionsGiven, promise, USUAL } from "../data/options.ts";
+import {
+  type OptionsDraft,
+  optionsGiven,
+  optionsProblem,
+  promise,
+  USUAL,
+} from "../data/options.ts";
 import { ApiProblem } from "../data/problem.ts";
+import { focusProblem } from "../focus.ts";
 import { go } from "../router.ts";
 import { endOf, endProblem, type Ends, nameProblem } from "../data/draft.ts";
 import { lastName, visible } from "../visible.ts";
@@ -99,16 +106,16 @@ async function submit(draft: Draft, preview: boolean): Promise<void> {
   const { source, destination, options, save, name, problem, checked, busy } = draft;
   checked.value = true;
   const wrong = problemOf(draft, "source") ?? problemOf(draft, "destination") ??
-    (save.value ? nameProblem(name.value) : null);
+    (save.value ? nameProblem(name.value) : null) ?? optionsProblem(options.value);
   if (wrong !== null || busy.value) {
-    requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+    focusProblem();
     return;
   }
   busy.value = true;
   const given = {
     source: source.value,
     destination: destination.value,
-    options: optionsGiven(options.value),
+    options: optionsGiven(options.value, { changed: false }),
   };
   try {
     if (preview) go(`/previews/${(await startPreview(given)).id}`);

@@ -8,10 +8,11 @@ import { told } from "../components/toasts.tsx";
 import { Trouble, View } from "../components/view.tsx";
 import { addJob, editJob, listJobs } from "../data/api.ts";
 import { endOf, endProblem, nameProblem } from "../data/draft.ts";
-import { draftOf, optionsGiven, promise, USUAL } from "../data/options.ts";
+import { draftOf, optionsGiven, optionsProblem, promise, USUAL } from "../data/options.ts";
 import { ApiProblem } from "../data/problem.ts";
 import { useResource } from "../data/resource.ts";
 import type { Job } from "../data/types.ts";
+import { focusProblem } from "../focus.ts";
 import { go } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
 import { FolderField } from "./backup_form.tsx";
@@ -65,15 +66,16 @@ function problemsOf({ values, problem, checked }: Draft) {
 
 async function save(draft: Draft, job: Job | null): Promise<void> {
   draft.checked.value = true;
-  if (Object.values(problemsOf(draft)).some((problem) => problem !== null)) {
-    requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+  const problems = [...Object.values(problemsOf(draft)), optionsProblem(draft.options.value)];
+  if (problems.some((problem) => problem !== null)) {
+    focusProblem();
     return;
   }
   const { freshness, ...rest } = draft.values.value;
   const given = {
     ...rest,
     freshness: freshness === "" ? null : Number(freshness),
-    options: optionsGiven(draft.options.value),
+    options: optionsGiven(draft.options.value, { changed: job !== null }),
   };
   try {
     await (job === null ? addJob(given) : editJob(job, given));

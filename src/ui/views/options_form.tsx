@@ -2,6 +2,7 @@
 import { HASH_NAMES } from "../../model/options.ts";
 import { Field, Segments, Select, Toggle } from "../components/field.tsx";
 import type { OptionsDraft } from "../data/options.ts";
+import { FurtherOptions } from "./further_options.tsx";
 
 export interface OptionsFormProps {
   readonly value: OptionsDraft;
@@ -115,6 +116,7 @@ export function OptionsForm({ value, onChange }: OptionsFormProps) {
           />
         )}
       </Field>
+      <FurtherOptions value={value} onChange={onChange} />
     </div>
   );
 }

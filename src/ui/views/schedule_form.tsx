@@ -13,13 +13,16 @@ import { ApiProblem } from "../data/problem.ts";
 import { useResource } from "../data/resource.ts";
 import {
   draftOf,
+  draftProblem,
   givenOf,
   intervalOf,
   newDraft,
+  periodProblem,
   type ScheduleDraft,
 } from "../data/schedule_draft.ts";
 import { addSchedule, editSchedule, listSchedules, upcoming } from "../data/schedules.ts";
 import type { Job, Schedule } from "../data/types.ts";
+import { focusProblem } from "../focus.ts";
 import { go, query } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
 
@@ -68,6 +71,38 @@ function Weekdays({ draft, change }: PartProps) {
 }
 
 /** What is to be said beside the kind. */
+const PERIODS = [
+  { name: "quiet", label: "Once nothing changed for", hint: "Such as 10s." },
+  { name: "atMostEvery", label: "At most once in", hint: "Such as 1m or 2h." },
+  {
+    name: "fullLookEvery",
+    label: "Look at everything every",
+    hint: "Such as 1d, in case a change went unseen.",
+  },
+] as const;
+
+function OnChange({ draft, change }: PartProps) {
+  return (
+    <>
+      <p class="soft">
+        Starts soon after files of the source changed, and looks at the folders they are in.
+      </p>
+      <div class="columns">
+        {PERIODS.map(({ name, label, hint }) => (
+          <TextField
+            key={name}
+            label={label}
+            hint={hint}
+            value={draft[name]}
+            problem={periodProblem(draft[name])}
+            onInput={(text) => change({ [name]: text })}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
 function Timing({ draft, change }: PartProps) {
   const time = (
     <TextField
@@ -118,12 +153,7 @@ function Timing({ draft, change }: PartProps) {
         />
       );
     case "on-change":
-      return (
-        <p class="soft">
-          Starts when files of the source changed and nothing changed for ten seconds; once a day
-          everything is looked at.
-        </p>
-      );
+      return <OnChange draft={draft} change={change} />;
   }
 }
 
@@ -140,6 +170,7 @@ const times = new Intl.DateTimeFormat(undefined, {
 /** Milliseconds after the last key. */
 const PAUSE = 200;
 
+/** Not of a followed source: nobody knows when it will change. */
 function Upcoming({ draft }: { readonly draft: ScheduleDraft }) {
   const runs = useSignal<readonly number[]>([]);
   const problem = useSignal<string | null>(null);
@@ -161,7 +192,6 @@ function Upcoming({ draft }: { readonly draft: ScheduleDraft }) {
       clearTimeout(timer);
     };
   }, [text]);
-  if (draft.kind === "on-change") return null;
   return (
     <div class="upcoming" role="status">
       <h2 class="upcoming-title">Next times, by your clock</h2>
@@ -227,6 +257,7 @@ function ScheduleForm({ jobs, schedule }: FormProps) {
     problem.value = null;
   };
   const save = async () => {
+    if (draftProblem(draft.value) !== null) return focusProblem();
     const delay = schedule?.retry.delay ?? USUAL_SETTINGS.retry.delay;
     const given = givenOf(draft.value, delay);
     try {
@@ -262,7 +293,7 @@ function ScheduleForm({ jobs, schedule }: FormProps) {
         onChange={(kind) => change({ kind })}
       />
       <Timing {...parts} />
-      <Upcoming draft={draft.value} />
+      {draft.value.kind !== "on-change" && <Upcoming draft={draft.value} />}
       <hr class="rule" />
       <Care {...parts} />
       {problem.value !== null && (

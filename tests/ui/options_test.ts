@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { tree } from "../support/tree.ts";
+import { browserTest, fillEnds } from "./browser.ts";
+
+browserTest(
+  "a job keeps the options that few need, and one that is not understood is pointed at",
+  async ({ page, folder }) => {
+    tree({ "one.txt": "1" }).build(`${folder}/source`);
+    await page.getByRole("link", { name: "Jobs" }).click();
+    await page.getByRole("link", { name: "Add a job" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Careful");
+    await fillEnds(page, `${folder}/source`, `${folder}/copy`);
+    await page.getByRole("switch", { name: "Mirror" }).check();
+    await page.getByText("More options").click();
+    await page.getByLabel("Hold the removals beyond").fill("many");
+    await page.getByText("More options").click();
+    await page.getByRole("button", { name: "Add job" }).click();
+    await page.locator("input:focus[aria-invalid]").waitFor();
+    await page.getByText('Read "many" as a limit of removals').waitFor();
+    await page.getByLabel("Hold the removals beyond").fill("25%");
+    await page.getByRole("switch", { name: "Remove what is left out" }).check();
+    await page.getByLabel("Leave out files larger than").fill("2048 MiB");
+    await page.getByLabel("Have it on the disk itself").selectOption("file");
+    await page.getByRole("button", { name: "Add job" }).click();
+    await page.getByRole("link", { name: "Edit Careful" }).click();
+    await page.getByText("More options").click();
+    const seen = [
+      await page.getByLabel("Hold the removals beyond").inputValue(),
+      await page.getByRole("switch", { name: "Remove what is left out" }).isChecked(),
+      await page.getByLabel("Leave out files larger than").inputValue(),
+      await page.getByLabel("Have it on the disk itself").inputValue(),
+    ];
+    assert.deepEqual(seen, ["25%", true, "2GiB", "file"]);
+  },
+);
+
+browserTest("a source is followed as closely as one says", async ({ page, folder }) => {
+  tree({ "one.txt": "1" }).build(`${folder}/source`);
+  await page.getByRole("link", { name: "Jobs" }).click();
+  await page.getByRole("link", { name: "Add a job" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Followed");
+  await fillEnds(page, `${folder}/source`, `${folder}/copy`);
+  await page.getByRole("button", { name: "Add job" }).click();
+  await page.getByRole("heading", { name: "Followed" }).waitFor();
+  await page.getByRole("link", { name: "Schedules" }).click();
+  await page.getByRole("link", { name: "Add a schedule" }).click();
+  await page.getByRole("radio", { name: "On change" }).check();
+  await page.getByLabel("At most once in").fill("soon");
+  await page.getByRole("button", { name: "Add schedule" }).click();
+  await page.locator("input:focus[aria-invalid]").waitFor();
+  await page.getByLabel("At most once in").fill("2h");
+  await page.getByRole("button", { name: "Add schedule" }).click();
+  await page.getByRole("link", { name: "Edit the schedule of Followed" }).click();
+  await page.getByLabel("At most once in").waitFor();
+  assert.equal(await page.getByLabel("At most once in").inputValue(), "2h");
+  assert.equal(await page.getByLabel("Once nothing changed for").inputValue(), "10s");
+});
