@@ -7,7 +7,7 @@ import { recordOptions, withOptions } from "./run_options.ts";
 import type { RecordFlags } from "./state.ts";
 
 const PASSWORD_EXAMPLES = `
-It is asked for twice on a terminal; else it is read from standard input, up to the end of the line.
+It is asked for twice on a terminal; else it is read from standard input.
 All browsers that are signed in are signed out.
 
 Examples:

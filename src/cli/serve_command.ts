@@ -30,8 +30,19 @@ function parsePort(text: string): number {
   throw new RunError("usage", PORT_ACCEPTED);
 }
 
+const NAME_ACCEPTED = 'a name such as "nas.local", without "https://" and port';
+
+/** As browsers send it: "bücher.example" is "xn--bcher-kva.example". */
+function parseHostName(text: string): string {
+  const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : null;
+  if (url !== null && url.href === `http://${url.hostname}/`) return url.hostname;
+  throw new RunError("usage", NAME_ACCEPTED);
+}
+
+const readHostName = reading("--allow-host", parseHostName, NAME_ACCEPTED);
+
 function gather(name: string, names: readonly string[]): readonly string[] {
-  return [...names, name];
+  return [...names, readHostName(name)];
 }
 
 function serveOptions(): readonly Option[] {

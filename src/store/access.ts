@@ -95,6 +95,10 @@ export class Access {
 
   /** Uses a link up; false where it was used, expired or never made. */
   takeLink(digest: Uint8Array): boolean {
+    // A stranger who guesses does not hold up whoever writes.
+    if (this.database.get("SELECT 1 FROM sign_in_link WHERE digest = ?", digest) === null) {
+      return false;
+    }
     return this.database.transaction("power", () => {
       const sql = "DELETE FROM sign_in_link WHERE digest = ? AND expires_at > ?";
       return this.database.run(sql, digest, this.now()) > 0;

@@ -70,7 +70,9 @@ Deno.test("a password is set, signs in, and is changed by whoever knows it only"
       ask("/api/session", { json: { password }, stranger: true });
     const change = (json: unknown) => ask("/api/password", { method: "PUT", json });
     assert.deepEqual(await refusal(await signIn(PASSWORD)), [409, "no-password"]);
-    assert.deepEqual(await refusal(await change({ new: "short" })), [400, "invalid"]);
+    for (const wrong of ["short", "of two\nlines", "l".repeat(1025)]) {
+      assert.deepEqual(await refusal(await change({ new: wrong })), [400, "invalid"]);
+    }
     assert.equal((await change({ new: PASSWORD })).status, 204);
     assert.deepEqual(await refusal(await signIn("wrong")), [403, "wrong-password"]);
     const signedIn = await signIn(PASSWORD);

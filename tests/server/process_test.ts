@@ -156,6 +156,16 @@ Deno.test("a certificate that is none is told as such, and what keeps the page u
     assert.match(stderr, /^Speak HTTPS with --tls-cert and --tls-key: .*; name a certificate/);
   }));
 
+for (const name of ["nas.local:7420", "https://nas.local", "nas.local/page", ""]) {
+  Deno.test(`"${name}" is refused as a name that the page is reached by`, () =>
+    withScratch(async (folder) => {
+      const daemon = await spawn(folder, ["--port", "0", "--allow-host", name]);
+      const { code, stderr } = await daemon.ended();
+      assert.equal(code, 2);
+      assert.match(stderr, /^Read --allow-host ".*": not understood; give a name such as/);
+    }));
+}
+
 Deno.test("beyond this machine nothing is served without a password and encryption", () =>
   withScratch(async (folder) => {
     const refused = async (flags: readonly string[]): Promise<string> => {

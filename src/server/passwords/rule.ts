@@ -8,7 +8,11 @@ export function passwordProblem(text: string): string | null {
   if (length < SHORTEST_PASSWORD) {
     return `shorter than ${SHORTEST_PASSWORD} characters; choose a longer one`;
   }
-  return length > LONGEST_PASSWORD
-    ? `longer than ${LONGEST_PASSWORD} characters; choose a shorter one`
+  if (length > LONGEST_PASSWORD) {
+    return `longer than ${LONGEST_PASSWORD} characters; choose a shorter one`;
+  }
+  // Such as a second line of a file, or an arrow key: no field would take it.
+  return /\p{Cc}/u.test(text)
+    ? "holds a line end or another control character; give it on one line"
     : null;
 }

@@ -75,7 +75,7 @@ function Password({ isSet }: { readonly isSet: boolean }) {
         : (
           <p class="soft">
             Without one, each browser needs a one-time link, which is printed when MirrorSphere
-            starts.
+            starts, and by <code>mirrorsphere session link</code>.
           </p>
         )}
       <TextField
