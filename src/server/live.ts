@@ -80,12 +80,13 @@ export class Watcher {
     }, this.options.interval() * Math.max(1, this.#streams / FEW_STREAMS));
   }
 
-  /** The same fault, look after look, is told once. */
+  /** What could not be read now is looked at again; the same fault, look after look, is told once. */
   #lookOrComplain(): void {
     try {
       this.look();
       this.#fault = "";
     } catch (error) {
+      this.#version = -1;
       if (String(error) !== this.#fault) this.options.complain(error);
       this.#fault = String(error);
     }
