@@ -71,12 +71,11 @@ export class Durability {
   }
 
   /**
-   * Keeps what there is to go on with, and leaves nothing in doubt. Of a run that had not begun the
-   * checkpoint it started from, if any, still says all, and what was in doubt still is.
+   * Keeps what there is to go on with, and leaves nothing of its own in doubt. Of a run that had not
+   * begun the checkpoint it started from, if any, still says all.
    */
   async suspend({ begun }: { readonly begun: boolean }): Promise<void> {
-    if (!begun && this.suspectSince !== null) return;
-    if (!begun || await this.checkpoint()) this.#marker?.remove();
+    if (!begun || await this.checkpoint()) this.#settleDoubt({ whole: false });
   }
 
   /**
@@ -95,16 +94,17 @@ export class Durability {
     return true;
   }
 
-  /**
-   * Everything on the disk, and the marker gone; who cancels does not wait for a slow disk. What an
-   * earlier run left in doubt stays in doubt where not everything was to be put right.
-   */
-  async end(options: { readonly canceled: boolean; readonly partial: boolean }): Promise<void> {
+  /** Everything on the disk, and the marker gone; who cancels does not wait for a slow disk. */
+  async end(options: { readonly canceled: boolean; readonly whole: boolean }): Promise<void> {
     const patience = new Promise<boolean>((resolve) => {
       if (options.canceled) setTimeout(() => resolve(false), PATIENCE_OF_CANCEL);
     });
-    if (!await Promise.race([this.#settle(), patience])) return;
-    if (!options.partial || this.suspectSince === null) this.#marker?.remove();
+    if (await Promise.race([this.#settle(), patience])) this.#settleDoubt(options);
+  }
+
+  /** What an earlier run left in doubt stays so until a run has put all there is right. */
+  #settleDoubt({ whole }: { readonly whole: boolean }): void {
+    if (whole || this.suspectSince === null) this.#marker?.remove();
   }
 
   /** Waits until what was written is on the disk, as far as the job wants it; false if it failed. */

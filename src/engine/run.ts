@@ -20,7 +20,6 @@ import {
   type GuardVerdict,
   NOTHING_COUNTED,
   type Report,
-  type RunState,
 } from "../model/report.ts";
 import { type FileSystem, openPlatform } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
@@ -69,6 +68,8 @@ export class Run {
   /** There is nothing at the top of the source; only asked for where that is not looked at. */
   #sourceEmpty = false;
   #leftOver = 0;
+  /** A dry run that goes before, while it does. */
+  #survey: Run | null = null;
   #pool: Pool | null = null;
   #stage: Stage;
   #guard: GuardVerdict | null = null;
@@ -103,23 +104,27 @@ export class Run {
   cancel(): void {
     this.#ending = "canceled";
     this.#control.cancel();
+    this.#survey?.cancel();
   }
 
   /** Stops as a cancel does, but to be gone on with: a last checkpoint is kept. */
   suspend(): void {
     this.#ending ??= "suspended";
     this.#control.cancel();
+    this.#survey?.cancel();
   }
 
   pause(): void {
     this.#pausedAt ??= performance.now();
     this.#control.pause();
+    this.#survey?.pause();
   }
 
   resume(): void {
     if (this.#pausedAt !== null) this.#paused += performance.now() - this.#pausedAt;
     this.#pausedAt = null;
     this.#control.resume();
+    this.#survey?.resume();
   }
 
   /** Carries the run out. Rejects with RunError only where it could not start. */
@@ -147,10 +152,20 @@ export class Run {
       this.#warn(limit);
     }
     if (unconfined !== null) this.#warn(unconfined);
-    const whole = this.runOptions.from === undefined && this.#planned === null;
-    if (!dryRun && whole) await this.#lookAtSpace(ends);
-    const timer = setInterval(() => this.#tellProgress(), settings.interval);
+    try {
+      await this.#carryOut(files, ends);
+    } finally {
+      files.close(ends.source.root);
+      // The lock on the destination goes with its handle.
+      if (ends.destination !== null) files.close(ends.destination.root);
+    }
+    return this.#report();
+  }
+
+  async #carryOut(files: FileSystem, ends: Ends): Promise<void> {
+    await this.#lookAtSpace(ends);
     const durability = this.#openDurability(files, ends);
+    const timer = setInterval(() => this.#tellProgress(), this.request.settings.interval);
     try {
       await this.#narrow(files, ends, durability);
       this.#pool = this.#openPool(files, ends, durability);
@@ -160,17 +175,14 @@ export class Run {
       if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
       else {
         const canceled = this.#ending === "canceled";
-        await durability?.end({ canceled, partial: this.#partial || this.#planned !== null });
+        const whole = !this.#stopped && !this.#partial && this.#planned === null;
+        await durability?.end({ canceled, whole });
       }
     } finally {
       clearInterval(timer);
       await durability?.stop();
       await this.#pool?.close();
-      files.close(ends.source.root);
-      // The lock on the destination goes with its handle.
-      if (ends.destination !== null) files.close(ends.destination.root);
     }
-    return this.#report();
   }
 
   /** Finds out whether some folders are enough to look at. */
@@ -187,10 +199,13 @@ export class Run {
 
   async #lookAtSpace(ends: Ends): Promise<void> {
     const settings = { ...this.request.settings, dryRun: true, operationEvents: false };
-    const { folders, spare } = this.runOptions;
-    const survey = new Run({ ...this.request, settings }, () => {}, { folders, spare });
-    const shortfall = await spaceShortfall(ends, () => survey.execute());
-    if (shortfall !== null) this.#warn(shortfall);
+    const { folders, from, spare } = this.runOptions;
+    const partly = from !== undefined || this.#planned !== null;
+    if (this.request.settings.dryRun || partly || this.#stopped) return;
+    this.#survey = new Run({ ...this.request, settings }, () => {}, { folders, spare });
+    const shortfall = await spaceShortfall(ends, this.#survey);
+    this.#survey = null;
+    if (shortfall !== null && !this.#stopped) this.#warn(shortfall);
   }
 
   /** Null for a run that changes nothing. */
@@ -325,12 +340,10 @@ export class Run {
   #holdRemovals(): void {
     this.runOptions.journal?.hold(ofRemovals(this.#snapshot()));
     for (const path of this.#tally.blockedPaths) {
-      const failure = makeFailure(path, "copy", {
-        code: "folder-in-the-way",
-        state:
-          "the destination has a folder of that name, and removals were held; allow them first",
-        retry: "never",
-      });
+      const state = "the destination has a folder of that name, and removals were held; " +
+        "allow them first";
+      const what = { code: "folder-in-the-way", state, retry: "never" } as const;
+      const failure = makeFailure(path, "copy", what);
       this.#tally.failures.push(failure);
       this.listener({ event: "failure", failure });
     }
@@ -459,16 +472,11 @@ export class Run {
     return this.#guard === null ? counters : { ...counters, removed: 0 };
   }
 
-  #state(): RunState {
-    if (this.#error !== null) return "failed";
-    return this.#ending ?? "completed";
-  }
-
   #report(): Report {
     const { source, destination, settings, options } = this.request;
     const error = this.#error;
     const report: Report = {
-      state: this.#state(),
+      state: error !== null ? "failed" : this.#ending ?? "completed",
       dryRun: settings.dryRun,
       source,
       destination,

@@ -15,12 +15,12 @@ function inMebibytes(bytes: number): string {
  */
 export async function spaceShortfall(
   ends: Ends,
-  survey: () => Promise<Report>,
+  survey: { execute(): Promise<Report> },
 ): Promise<string | null> {
   const available = ends.destination?.facts.available ?? null;
   const { used } = ends.source.facts;
   if (available === null || used === null || available >= used) return null;
-  const { counters, destination } = await survey();
+  const { counters, destination } = await survey.execute();
   const missing = counters.bytes - available;
   if (missing <= 0) return null;
   return `The destination ${quote(destination)} has ${inMebibytes(available)} free, and this run ` +
