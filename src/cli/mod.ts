@@ -76,7 +76,7 @@ async function perform(args: readonly string[], screen: Screen): Promise<number>
   if (needsWorkers(args)) warmUp();
   const { defineProgram } = await import("./program.ts");
   let code: number = EXIT_CODES.done.code;
-  const program = defineProgram(screen, (ended) => code = ended);
+  const program = await defineProgram(screen, (ended) => code = ended, { asked: args[0] });
   await program.parseAsync([...args], { from: "user" });
   return code;
 }

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { completionScript } from "../../src/cli/commands/completion.ts";
-import { defineProgram, type Shell } from "../../src/cli/program.ts";
+import type { Shell } from "../../src/cli/completion_command.ts";
+import { defineProgram } from "../../src/cli/program.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
 import { withScratch } from "../support/scratch.ts";
 import { memoryScreen } from "./samples.ts";
 
+const program = await defineProgram(memoryScreen(), () => {});
+
 function script(shell: Shell): string {
-  return completionScript(shell, defineProgram(memoryScreen(), () => {}));
+  return completionScript(shell, program);
 }
 
 /** What a shell offers for each line; the scratch folder holds `folder/` and `file.toml`. */
@@ -28,7 +31,7 @@ async function offers(shell: Shell, driver: string, lines: readonly string[]): P
 
 /** Every command, and the help, which commander adds itself. */
 const COMMANDS = [
-  ...defineProgram(memoryScreen(), () => {}).commands.map((command) => command.name()),
+  ...program.commands.map((command) => command.name()),
   "help",
 ].sort();
 

@@ -11,7 +11,7 @@ import { bashScript } from "../completion/bash.ts";
 import { fishScript } from "../completion/fish.ts";
 import { describe, flatten } from "../completion/model.ts";
 import { zshScript } from "../completion/zsh.ts";
-import type { Shell } from "../program.ts";
+import type { Shell } from "../completion_command.ts";
 
 /** The script for one shell, to be saved where that shell looks for it. */
 export function completionScript(shell: Shell, program: CommandUnknownOpts): string {
