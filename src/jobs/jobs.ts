@@ -16,7 +16,13 @@ import type {
 import type { Job, JobOrPair } from "../model/job.ts";
 import type { RunRequest, RunSettings } from "../model/options.ts";
 import { NOTHING_COUNTED, type Report } from "../model/report.ts";
-import { databaseFiles, openStore, type PlanRetention, type Store } from "../store/mod.ts";
+import {
+  databaseFiles,
+  type NewExecution,
+  openStore,
+  type PlanRetention,
+  type Store,
+} from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
 import { type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity } from "./identity.ts";
@@ -140,16 +146,13 @@ export class Jobs {
 
   /** Starts and records an execution; `listener` is told what happens, the report last. */
   start(request: RunRequest, listener: RunListener, options: StartOptions = {}): Execution {
-    this.#refuseLeaving();
     const { job = null, wait = false, folders } = options;
-    const record = this.store.executions.create({
+    const record = this.#record({
       jobId: job?.id ?? null,
       jobName: job?.name ?? null,
       source: request.source,
       destination: request.destination,
       options: request.options,
-      state: "pending",
-      process: this.#process,
       folders: folders?.length ?? null,
     });
     return this.#carryOut({ record, request, listener, from: null, wait, folders });
@@ -174,18 +177,8 @@ export class Jobs {
     listener: RunListener,
     { settings, wait = false }: { readonly settings: RunSettings; readonly wait?: boolean },
   ): Execution {
-    this.#refuseLeaving();
     const { jobId, jobName, source, destination, options } = this.store.plans.get(planId);
-    const record = this.store.executions.create({
-      jobId,
-      jobName,
-      source,
-      destination,
-      options,
-      state: "pending",
-      process: this.#process,
-      planId,
-    });
+    const record = this.#record({ jobId, jobName, source, destination, options, planId });
     const request = { source, destination, options, settings: { ...settings, dryRun: false } };
     return this.#carryOut({ record, request, listener, from: null, wait });
   }
@@ -194,12 +187,13 @@ export class Jobs {
   resume(id: number, listener: RunListener, settings: RunSettings): Execution {
     const record = this.store.executions.get(id);
     if (record.state === "completed") {
-      throw new RunError("execution-state", `Cannot resume execution ${id}: it is completed`);
+      const message = `Cannot resume execution ${id}: it is completed; start a new one`;
+      throw new RunError("execution-state", message);
     }
     if (this.liveness.lives(id)) {
       throw new RunError(
         "execution-state",
-        `Cannot resume execution ${id} here: another process carries it out`,
+        `Cannot resume execution ${id} here: another process carries it out; wait until it is done, or cancel it`,
       );
     }
     const text = this.store.checkpoints.load(id);
@@ -213,18 +207,10 @@ export class Jobs {
   approve(id: number, listener: RunListener, settings: RunSettings): Execution {
     const held = this.#held(id);
     const from = readCheckpoint(held);
-    const { source, destination, options, jobId, jobName } = this.store.executions.get(id);
-    const record = this.store.executions.create({
-      jobId,
-      jobName,
-      source,
-      destination,
-      // As they were: gone on with from nothing, it must be guarded as any other.
-      options,
-      state: "pending",
-      process: this.#process,
-      folders: from.tasks.length,
-    });
+    const { jobId, jobName, source, destination, options } = this.store.executions.get(id);
+    // With its options as they were: gone on with from nothing, it is guarded as any other.
+    const folders = from.tasks.length;
+    const record = this.#record({ jobId, jobName, source, destination, options, folders });
     this.store.checkpoints.save(record.id, held);
     const request = { source, destination, options, settings };
     const execution = this.#carryOut({ record, request, listener, from, wait: false });
@@ -247,6 +233,11 @@ export class Jobs {
     return this.#heldShown.paths;
   }
 
+  #record(execution: Omit<NewExecution, "state" | "process">): ExecutionRecord {
+    this.#refuseLeaving();
+    return this.store.executions.create({ ...execution, state: "pending", process: this.#process });
+  }
+
   /** Lets go of what the guard held: it stays at the destination. */
   reject(id: number): void {
     this.#held(id);
@@ -257,7 +248,10 @@ export class Jobs {
     const held = this.store.held.load(id);
     if (held !== null) return held;
     this.store.executions.get(id);
-    throw new RunError("execution-state", `Nothing is held in execution ${id}`);
+    const message =
+      `Nothing is held in execution ${id}: it held nothing, or you decided already; ` +
+      `see what came of it with "mirrorsphere execution show ${id}"`;
+    throw new RunError("execution-state", message);
   }
 
   /** Asks the process that carries an execution out; it answers within a second. */
@@ -314,7 +308,8 @@ export class Jobs {
     if (!this.liveness.claim(id)) {
       throw new RunError(
         "execution-state",
-        `Cannot carry out execution ${id}: another process has just begun to`,
+        `Cannot carry out execution ${id}: another process has just begun to; look at it with ` +
+          `"mirrorsphere execution show ${id}"`,
       );
     }
     const live = this.#begin(course);

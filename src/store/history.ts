@@ -34,8 +34,6 @@ export interface JobHistory {
   readonly jobId: number;
   /** The last that ended: whatever its state. */
   readonly last: HistoryPoint | null;
-  /** The last that completed. */
-  readonly completed: HistoryPoint | null;
   /** How many ended, by state. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -59,10 +57,6 @@ export class History {
         "ORDER BY id DESC LIMIT 1",
       jobId,
     );
-    const completed = this.database.get(
-      `${SELECT} WHERE job_id = ? AND state = 'completed' ORDER BY id DESC LIMIT 1`,
-      jobId,
-    );
     const counts = this.database.all(
       "SELECT state, count(*) AS count FROM execution WHERE job_id = ? GROUP BY state",
       jobId,
@@ -70,7 +64,6 @@ export class History {
     return {
       jobId,
       last: last === null ? null : readPoint(last),
-      completed: completed === null ? null : readPoint(completed),
       counts: Object.fromEntries(counts.map((row) => [row.text("state"), row.number("count")])),
     };
   }

@@ -85,7 +85,7 @@ function printExecution(jobs: Jobs, id: number, screen: Screen): void {
   const { executions, changes, failures, held } = jobs.store;
   printRecord(screen, {
     ...executionRecord(executions.get(id)),
-    held: held.load(id) !== null,
+    held: held.has(id),
     changes: changes.count(id),
     failures: failures.count(id),
   });
@@ -105,7 +105,7 @@ function showDetails(jobs: Jobs, id: number, { flags, screen }: Showing): void {
   const execution = executions.get(id);
   const lists = { changes: changes.count(id), failures: failures.count(id) };
   for (const line of executionDetails(execution, lists)) screen.out.line(line);
-  if (held.load(id) !== null) {
+  if (held.has(id)) {
     screen.out.line(`Removals were held: ${heldWayOut(id, flags)}`);
   } else if (execution.state === "suspended") {
     screen.out.line(`Go on with "${commandLine(`execution resume ${id}`, flags)}"`);
