@@ -8,6 +8,8 @@ export interface NetworkParts {
   readonly door: Door;
   /** Told how many want to know what happens. */
   readonly watch: (streams: number) => void;
+  /** Told of what keeps it from taking connections for a moment. */
+  readonly complain: (error: RunError) => void;
   /** The thread died: nothing is answered any more. */
   readonly died: (error: RunError) => void;
 }
@@ -77,6 +79,7 @@ export class NetworkThread {
 
   async #take(message: FromNetwork): Promise<void> {
     if (message.type === "watch") this.parts.watch(message.streams);
+    else if (message.type === "interrupted") this.parts.complain(interruption(message.message));
     else if (message.type === "ended") this.#ended.resolve();
     else if (message.type === "question") {
       this.#send({ type: "answer", answer: await this.parts.door.answer(message.question) });
@@ -100,6 +103,12 @@ export class NetworkThread {
     clearTimeout(timer);
     this.#worker.terminate();
   }
+}
+
+function interruption(state: string): RunError {
+  const message = `Take connections: ${state}; it listens again in a moment. If this comes ` +
+    "again, let a proxy stand before the page, or raise the limit of open files";
+  return new RunError("address-unavailable", message);
 }
 
 function refusal(

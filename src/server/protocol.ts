@@ -56,6 +56,8 @@ export type FromNetwork =
   /** It listens; `port` is the one that was found where 0 was asked for. */
   | { readonly type: "ready"; readonly port: number }
   | { readonly type: "failed"; readonly kind: Unlistening; readonly message: string }
+  /** It takes no connections for a moment. */
+  | { readonly type: "interrupted"; readonly message: string }
   /** How many want to be told what happens. */
   | { readonly type: "watch"; readonly streams: number }
   | { readonly type: "question"; readonly question: Question }

@@ -88,6 +88,7 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     {
       door: openDoor(house, complain),
       watch: (streams) => watcher.watch(streams),
+      complain,
       died: broken.reject,
     },
   ).catch((error) => {

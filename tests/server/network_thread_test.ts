@@ -11,6 +11,7 @@ Deno.test("a network thread that dies says so, so that nothing stays up without 
     {
       door: { answer: ({ id }) => Promise.resolve({ id, output: null }), ask: () => fail() },
       watch: () => {},
+      complain: fail,
       died: died.resolve,
     },
   );

@@ -10,6 +10,7 @@ import { skipUnless } from "../support/skip.ts";
 import { readTree, tree } from "../support/tree.ts";
 import { EventReader } from "./event_reader.ts";
 import { Browser, type Serving, spawn, startServing } from "./serving.ts";
+import { waitFor } from "./with_page.ts";
 
 async function withServing(body: (serving: Serving, folder: string) => Promise<void>) {
   await withScratch(async (folder) => {
@@ -132,6 +133,50 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  name: "more connections than the process may have keep the page away for as long as they last",
+  ignore: skipUnless(hasCommand("prlimit"), "needs prlimit"),
+  fn: () =>
+    withScratch(async (folder) => {
+      const serving = await startServing(folder, ["--port", freePort()]);
+      const { daemon, url } = serving;
+      try {
+        await must("prlimit", ["--pid", String(daemon.pid), "--nofile=200"]);
+        const port = Number(new URL(url).port);
+        await flood(port, 300);
+        const answer = () =>
+          rawStatus(port, { Host: "localhost" }).then((status) => status || null, () => null);
+        assert.equal(await waitFor(answer), 200);
+        daemon.signal("SIGTERM");
+        const { code, stderr } = await daemon.ended();
+        assert.equal(code, 0);
+        assert.match(stderr, /Take connections: .*; it listens again in a moment/);
+      } finally {
+        await daemon.kill();
+      }
+    }),
+});
+
+function freePort(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return String(listener.addr.port);
+}
+
+/** Opens so many connections, asks for nothing, and goes as soon as one of them is let go. */
+async function flood(port: number, count: number): Promise<void> {
+  const over = new AbortController();
+  const visit = async () => {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    over.signal.addEventListener("abort", () => connection.close());
+    if (over.signal.aborted) connection.close();
+    else await connection.read(new Uint8Array(1));
+  };
+  const visits = Array.from({ length: count }, () => visit().catch(() => {}));
+  await Promise.race(visits);
+  over.abort();
+  await Promise.all(visits);
+}
 
 Deno.test("a port that is taken is told, with the way out, and exit code 4", () =>
   withServing(async ({ url }) => {

@@ -17,6 +17,9 @@ interface Waiting {
   readonly reject: (error: Refused) => void;
 }
 
+/** Milliseconds before it listens once more. */
+const PAUSE = 1000;
+
 const waiting = new Map<number, Waiting>();
 let last = 0;
 let server: Deno.HttpServer | null = null;
@@ -51,17 +54,34 @@ port.onmessage = async ({ data }) => {
 
 function begin({ site, files, tls, hostname, port: wanted, version }: Beginning): void {
   const app = createApp({ site, ask, hub, files, version });
-  try {
+  const listen = (wanted: number, tell: (found: number) => void) => {
     server = Deno.serve(
       {
         hostname,
         port: wanted,
         ...tls ?? {},
-        onListen: ({ port: found }) => port.postMessage({ type: "ready", port: found }),
+        onListen: ({ port: found }) => tell(found),
         onError: () => new Response(null, { status: 500 }),
       },
       (request, { remoteAddr }) => app.fetch(request, { address: remoteAddr.hostname }),
     );
+    const { port: bound } = server.addr as Deno.NetAddr;
+    // Whoever opens more connections than the process may have ends the server, but not for long.
+    server.finished.catch((error) => again(bound, error));
+  };
+  const again = (bound: number, { message }: Error) => {
+    port.postMessage({ type: "interrupted", message });
+    setTimeout(() => {
+      try {
+        listen(bound, () => {});
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        again(bound, error);
+      }
+    }, PAUSE);
+  };
+  try {
+    listen(wanted, (found) => port.postMessage({ type: "ready", port: found }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const kind = unlistening(error, message);
@@ -73,6 +93,12 @@ function unlistening(error: unknown, message: string): Unlistening {
   if (error instanceof Deno.errors.AddrInUse) return "in-use";
   // Of what is wrong with these the runtime has no class of its own.
   return /\b(certificates?|keys?)\b/i.test(message) ? "certificate" : "unavailable";
+}
+
+/** Whether it is for want of open files, which others may close. */
+function isFull(error: unknown): error is Error {
+  return error instanceof Error && "code" in error &&
+    (error.code === "EMFILE" || error.code === "ENFILE");
 }
 
 /** Answers what was asked, ends streams, and takes nothing new. */
