@@ -47,15 +47,6 @@ export function ofRemovals(snapshot: Checkpoint): Checkpoint {
   };
 }
 
-/** What would be removed, sorted; a folder stands for all that is in it. */
-export function pathsToRemove({ tasks }: Pick<Checkpoint, "tasks">): RawPath[] {
-  return tasks
-    .flatMap((task) =>
-      task.kind === "removal" ? task.names.map((name) => joinPath(task.path, name)) : []
-    )
-    .sort();
-}
-
 const BIGINT = "$bigint";
 
 /** As JSON text. Inodes are bigints, which JSON has no form for. */
@@ -68,16 +59,31 @@ export function writeCheckpoint(checkpoint: Checkpoint): string {
 
 /** Throws RunError ("internal") on what is no checkpoint of this version. */
 export function readCheckpoint(text: string): Checkpoint {
-  const revived = JSON.parse(
+  return checked(JSON.parse(
     text,
     (_, value) =>
       typeof value === "object" && value !== null && BIGINT in value
         ? BigInt(value[BIGINT])
         : value,
-  );
-  if (revived?.version === 1) return revived as Checkpoint;
+  ));
+}
+
+function checked(checkpoint: Checkpoint): Checkpoint {
+  if (checkpoint?.version === 1) return checkpoint;
   throw new RunError(
     "internal",
     "Cannot resume: what was saved comes from another version of this program; run it anew",
   );
+}
+
+/**
+ * What a checkpoint would remove, sorted; a folder stands for all that is in it. Throws as
+ * {@linkcode readCheckpoint}, and is some times faster: a name is no bigint.
+ */
+export function pathsToRemove(text: string): RawPath[] {
+  return checked(JSON.parse(text)).tasks
+    .flatMap((task) =>
+      task.kind === "removal" ? task.names.map((name) => joinPath(task.path, name)) : []
+    )
+    .sort();
 }

@@ -228,7 +228,7 @@ export class Jobs {
    */
   heldPaths(id: number): readonly RawPath[] {
     if (this.#heldShown?.id !== id || !this.store.held.has(id)) {
-      this.#heldShown = { id, paths: pathsToRemove(readCheckpoint(this.#held(id))) };
+      this.#heldShown = { id, paths: pathsToRemove(this.#held(id)) };
     }
     return this.#heldShown.paths;
   }

@@ -1,6 +1,7 @@
 /** A list of any length: only the rows in sight are drawn. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { BEGINNING, HIGHEST, moved, settled, settledTop } from "./scroll.ts";
 
 export interface VirtualListProps {
   readonly label: string;
@@ -14,8 +15,6 @@ export interface VirtualListProps {
   readonly onRange?: (first: number, end: number) => void;
 }
 
-/** Pixels: no browser lays out an element that is much higher. A longer list scrolls faster. */
-const HIGHEST = 12_000_000;
 /** Rows drawn above and below those in sight. */
 const MARGIN = 8;
 
@@ -23,40 +22,65 @@ const MARGIN = 8;
 const LOW = 320;
 const BORDERS = 2;
 
-interface Window {
-  readonly top: number;
-  readonly height: number;
-}
+/** Milliseconds without scrolling, after which the bar is put right. */
+const REST = 150;
 
-/** Where the list is, in its own pixels, when its scrolled element is at `top`. */
-function offset({ top, height }: Window, full: number): number {
-  const scrolled = Math.min(full, HIGHEST);
-  if (scrolled === full || scrolled <= height) return top;
-  return top / (scrolled - height) * (full - height);
+/** Follows an element that is scrolled; `full`: pixels of all rows. */
+function usePlace(full: number) {
+  const frame = useRef<HTMLDivElement>(null);
+  const length = useRef(full);
+  length.current = full;
+  const place = useRef(BEGINNING);
+  const [, draw] = useState(BEGINNING);
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      const { scrollTop: top, clientHeight: height } = element;
+      place.current = moved(place.current, { top, height }, { full: length.current });
+      draw(place.current);
+    };
+    const settle = () => {
+      element.scrollTop = settledTop(place.current, length.current);
+      place.current = settled(place.current, element.scrollTop);
+      draw(place.current);
+    };
+    const rest = () => {
+      clearTimeout(timer);
+      timer = setTimeout(settle, REST);
+    };
+    const scrolled = () => {
+      look();
+      rest();
+    };
+    const pressed = ({ key }: KeyboardEvent) => {
+      if (key !== "Home" && key !== "End") return;
+      place.current = { ...place.current, far: true };
+      rest();
+    };
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    element.addEventListener("scroll", scrolled, { passive: true });
+    element.addEventListener("keydown", pressed);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+      element.removeEventListener("scroll", scrolled);
+      element.removeEventListener("keydown", pressed);
+    };
+  }, []);
+  return { frame, place: place.current };
 }
 
 export function VirtualList(
   { label, count, rowHeight, low = false, row, onRange }: VirtualListProps,
 ) {
-  const frame = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<Window>({ top: 0, height: 600 });
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", look);
-    };
-  }, []);
-
   const full = count * rowHeight;
-  const at = Math.max(0, Math.min(offset(view, full), full - view.height));
+  const { frame, place } = usePlace(full);
+  const at = Math.max(0, Math.min(place.at, full - place.height));
   const first = Math.max(0, Math.floor(at / rowHeight) - MARGIN);
-  const end = Math.min(count, Math.ceil((at + view.height) / rowHeight) + MARGIN);
+  const end = Math.min(count, Math.ceil((at + place.height) / rowHeight) + MARGIN);
   useEffect(() => onRange?.(first, end), [first, end, count]);
 
   const rows = [];
@@ -87,7 +111,7 @@ export function VirtualList(
         <div
           class="virtual-rows"
           role="list"
-          style={{ transform: `translateY(${view.top + first * rowHeight - at}px)` }}
+          style={{ transform: `translateY(${place.top + first * rowHeight - at}px)` }}
         >
           {rows}
         </div>
