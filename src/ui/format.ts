@@ -1,7 +1,25 @@
 /** Quantities as the whole program words them; moments in the zone of the browser. */
-import { formatBytes, formatCount } from "../model/format.ts";
+import * as words from "../model/format.ts";
 
-export { formatBytes, formatCount, formatDuration, formatRemaining } from "../model/format.ts";
+export const { formatBytes, formatCount } = words;
+
+/** "2m 5s" as "2 min 5 s"; a number stays on the line of its unit. */
+function spaced(duration: string): string {
+  return duration.replace(
+    /(\d)([a-z]+)/g,
+    (_, digit, unit) => `${digit}\u00a0${unit === "m" ? "min" : unit}`,
+  );
+}
+
+/** A length of time in milliseconds: "340 ms", "3.2 s", "2 min 5 s". */
+export function formatDuration(milliseconds: number): string {
+  return spaced(words.formatDuration(milliseconds));
+}
+
+/** Time left, to the second. */
+export function formatRemaining(milliseconds: number): string {
+  return spaced(words.formatRemaining(milliseconds));
+}
 
 /** "1 file", "2 files": the plural of a word that only takes an s, unless it is given. */
 export function countOf(count: number, word: string, plural: string = `${word}s`): string {
