@@ -11,10 +11,12 @@ export interface IdentityQuestion {
   readonly source: string;
   readonly destination: string;
   readonly warn: (message: string) => void;
+  /** Whether what is found is kept, to be compared with the next time. */
+  readonly remember: boolean;
 }
 
 /**
- * Compares both ends with what they were the last time, and remembers them.
+ * Compares both ends with what they were the last time.
  *
  * A job whose destination is on another file system (another disk, or the empty folder that a
  * disk was mounted on) is refused. Without a job the user named both ends just now, and is warned.
@@ -39,7 +41,7 @@ export function examineIdentity(store: Store, question: IdentityQuestion): Exami
     }
     const sourceMoved = known !== null && known.source.fileSystem !== found.source.fileSystem;
     // A source that moved stays remembered as it was, until somebody says that this is meant.
-    if (known === null || (destinationMoved && !sourceMoved)) {
+    if (question.remember && (known === null || (destinationMoved && !sourceMoved))) {
       store.pairings.save(question.of, found);
     }
     return { sourceMoved };

@@ -24,7 +24,7 @@ import {
   type Store,
 } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
-import { type Preview, restrictTo, startPreview } from "./preview.ts";
+import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
 import { LiveExecution } from "./live_execution.ts";
@@ -165,7 +165,34 @@ export class Jobs {
     { job = null }: { readonly job?: Job | null } = {},
   ): Preview {
     const { store, keptPlans: kept } = this;
-    return startPreview(request, listener, { store, job, kept, spare: this.#spare });
+    const ahead = this.lookAhead(request, listener, { job });
+    return startPreview(request, listener, { store, job, kept, ahead });
+  }
+
+  /** What a dry run has to know to tell what a run would do; it remembers nothing. */
+  lookAhead(
+    { source, destination }: RunRequest,
+    listener: RunListener,
+    { job }: { readonly job: Job | null },
+  ): Ahead {
+    const of = { jobId: job?.id ?? null, jobName: job?.name ?? null, source, destination };
+    return { spare: this.#spare, ...this.#past(of, listener, { remember: false }) };
+  }
+
+  /** What past executions teach, and what they were like. */
+  #past(
+    record: Pick<ExecutionRecord, "jobId" | "jobName" | "source" | "destination">,
+    listener: RunListener,
+    { remember }: { readonly remember: boolean },
+  ) {
+    const { jobName, source, destination } = record;
+    const of = this.#ownerOf(record);
+    const warn = (message: string) => listener({ event: "warning", message });
+    const question = { of, jobName, source, destination, warn, remember };
+    return {
+      examine: examineIdentity(this.store, question),
+      usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
+    };
   }
 
   /**
@@ -344,23 +371,21 @@ export class Jobs {
     }
   }
 
-  /** What past executions teach, and what they were like. */
   runOptions({ record, from, listener, folders }: Course): RunOptions {
-    const { jobName, source, destination } = record;
-    const of = this.#ownerOf(record);
-    const warn = (message: string) => listener({ event: "warning", message });
-    const examine = examineIdentity(this.store, { of, jobName, source, destination, warn });
+    const { examine, usual } = this.#past(record, listener, { remember: true });
     return {
       from: from ?? undefined,
       folders,
       spare: this.#spare,
-      usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
+      usual,
       ...record.planId === null ? { examine } : restrictTo(this.store, record.planId, examine),
     };
   }
 
   /** Of whom it is learned: what was begun before a job's ends were moved is no longer the job's. */
-  #ownerOf({ jobId, source, destination }: ExecutionRecord): JobOrPair {
+  #ownerOf(
+    { jobId, source, destination }: Pick<ExecutionRecord, "jobId" | "source" | "destination">,
+  ): JobOrPair {
     const job = jobId === null ? null : this.store.jobs.byId(jobId);
     const same = job?.source === source && job.destination === destination;
     return same ? { jobId: job.id } : { source, destination };

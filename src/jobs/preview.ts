@@ -1,6 +1,12 @@
 /** Previews that are kept. */
 import { RunError } from "../base/errors.ts";
-import { type ExamineEnds, newSeed, Run, type RunListener } from "../engine/mod.ts";
+import {
+  type ExamineEnds,
+  newSeed,
+  Run,
+  type RunListener,
+  type UsualLimits,
+} from "../engine/mod.ts";
 import type { Job, Pairing } from "../model/job.ts";
 import type { RunRequest } from "../model/options.ts";
 import { type Plan, PLAN_FAILURES_KEPT } from "../model/plan.ts";
@@ -14,9 +20,15 @@ export interface Preview extends Execution {
   readonly plan: Promise<Plan | null>;
 }
 
-export interface PreviewParts {
-  /** Files that a run would not open; see `RunOptions`. */
+/** What a run would be told; see `RunOptions`. */
+export interface Ahead {
   readonly spare: readonly string[];
+  readonly examine: ExamineEnds;
+  readonly usual: UsualLimits | null;
+}
+
+export interface PreviewParts {
+  readonly ahead: Ahead;
   readonly store: Store;
   readonly job: Job | null;
   readonly kept: PlanRetention;
@@ -26,7 +38,7 @@ export interface PreviewParts {
 export function startPreview(
   request: RunRequest,
   listener: RunListener,
-  { store, job, kept, spare }: PreviewParts,
+  { store, job, kept, ahead }: PreviewParts,
 ): Preview {
   const tree = new PlanTree();
   const seed = newSeed();
@@ -35,10 +47,10 @@ export function startPreview(
     { ...request, settings: { ...request.settings, dryRun: true } },
     listener,
     {
-      spare,
+      ...ahead,
       examine: (found) => {
         ends = pairingOf(found);
-        return { sourceMoved: false };
+        return ahead.examine(found);
       },
       keeper: {
         seed,

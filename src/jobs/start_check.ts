@@ -34,10 +34,9 @@ export async function checkStart(
   );
 }
 
-/** What is not known yet is only remembered by an execution. */
 function examineOf({ store }: Jobs, job: Job | null): ExamineEnds {
-  if (job === null || job.pairing === null) return () => ({ sourceMoved: false });
+  if (job === null) return () => ({ sourceMoved: false });
   const { id, name, source, destination } = job;
-  const question = { of: { jobId: id }, jobName: name, source, destination, warn: () => {} };
-  return examineIdentity(store, question);
+  const question = { of: { jobId: id }, jobName: name, source, destination };
+  return examineIdentity(store, { ...question, warn: () => {}, remember: false });
 }

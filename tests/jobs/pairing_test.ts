@@ -6,7 +6,16 @@ import { must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
 import { tree } from "../support/tree.ts";
 import { files, manyFiles } from "./parts.ts";
-import { anyChange, type JobsCase, once, OPTIONS, resume, start, withJobs } from "./with_jobs.ts";
+import {
+  anyChange,
+  type JobsCase,
+  once,
+  OPTIONS,
+  resume,
+  SETTINGS,
+  start,
+  withJobs,
+} from "./with_jobs.ts";
 
 const ignore = skipUnless(canMount, "mounting needs root");
 
@@ -98,6 +107,41 @@ Deno.test({
       await withDisk(given.disk, () => execute(given));
       await refused(given);
       assert.deepEqual(names(given.disk), []);
+    }),
+});
+
+Deno.test({
+  name: "a preview of a job is refused where its run would be, and nothing is remembered of it",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      const { jobs, ends, job, disk, backup } = given;
+      const { options } = job;
+      const request = { source: ends[0], destination: backup, options, settings: SETTINGS };
+      const preview = () => jobs.preview(request, () => {}, { job }).done;
+      await withDisk(disk, async () => assert.equal((await preview()).state, "completed"));
+      assert.equal(jobs.store.jobs.get("home").pairing, null);
+      await withDisk(disk, () => execute(given));
+      await assert.rejects(preview(), { code: "other-disk" });
+    }),
+});
+
+Deno.test({
+  name: "a preview says that removals would be held where the source is on another file system",
+  ignore,
+  fn: () =>
+    withJob(async (given) => {
+      const { jobs, ends, job, disk, backup } = given;
+      const { options } = job;
+      const request = { source: ends[0], destination: backup, options, settings: SETTINGS };
+      await withDisk(disk, async () => {
+        await execute(given);
+        await withDisk(ends[0], async () => {
+          tree(files(5)).build(ends[0]);
+          const plan = await jobs.preview(request, () => {}, { job }).plan;
+          assert.equal(plan?.guard?.reason, "source-other-device");
+        });
+      });
     }),
 });
 

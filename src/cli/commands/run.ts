@@ -71,12 +71,10 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
   const config = await readConfig(flags.config);
   return await withState(flags, async (jobs) => {
     const { request, job } = askedFor(jobs, given, config);
-    // Asked here: once it is performed, no variable can be read any more.
-    const spare = ownDatabase(flags);
     const start = (listener: RunListener) => {
       if (flags.keep) return jobs.preview(request, listener, { job });
       return flags.dryRun
-        ? startExecution(request, listener, { spare })
+        ? startExecution(request, listener, jobs.lookAhead(request, listener, { job }))
         : jobs.start(request, listener, { job, wait: flags.wait ?? false });
     };
     const performance = { flags, config, dryRun: request.settings.dryRun, start };
