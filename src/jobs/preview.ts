@@ -73,7 +73,8 @@ export function startPreview(
     id: null,
     // Who waits for the report finds the plan kept.
     done: plan.then(() => done),
-    plan,
+    // Why there is none is for `done` to say.
+    plan: plan.catch(() => null),
     cancel: () => run.cancel(),
     pause: () => run.pause(),
     resume: () => run.resume(),

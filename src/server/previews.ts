@@ -59,8 +59,8 @@ export class Previews {
 
   async #settle(id: number, { done, plan }: RunningPreview): Promise<void> {
     try {
-      const kept = await plan;
       const report = await done;
+      const kept = await plan;
       const state = kept === null ? "canceled" : "completed";
       this.#change(
         id,

@@ -375,6 +375,14 @@ Deno.test("a plan is not carried out where another file system is mounted by now
     }
   }));
 
+Deno.test("of a preview that could not begin there is no plan, and its end says why", () =>
+  withJobs(async ({ ends: [source, destination], jobs }) => {
+    const request = { source, destination, options: OPTIONS, settings: SETTINGS };
+    const preview = jobs.preview(request, () => {});
+    await assert.rejects(preview.done, { code: "source-missing" });
+    assert.equal(await preview.plan, null);
+  }));
+
 Deno.test("a preview that is canceled keeps nothing", () =>
   withJobs(async ({ ends: [source, destination], jobs }) => {
     tree(manyFiles(1000)).build(source);
