@@ -73,8 +73,10 @@ export function withWayOut(report: Report, execution: number | null, flags: Stat
 
 /** What to do about removals that the guard held in an execution. */
 export function heldWayOut(execution: number, flags: StateFlags): string {
-  const command = (verb: string) => `"${commandLine(`execution ${verb} ${execution}`, flags)}"`;
-  return `remove exactly what was held with ${command("approve")}; ` +
+  const command = (verb: string, option = "") =>
+    `"${commandLine(`execution ${verb} ${execution}${option}`, flags)}"`;
+  return `see what was held with ${command("show", " --held")}; ` +
+    `remove exactly that with ${command("approve")}; ` +
     `${command("reject")} leaves it in place`;
 }
 
