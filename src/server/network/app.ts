@@ -38,12 +38,17 @@ export function createApp(parts: AppParts) {
   app.notFound((context) => problemOf(refuseUnknown(context.req.path), context));
   app.use(protect());
   app.use(onlyOurs(parts.site));
-  app.use(bodyLimit({
-    maxSize: LARGEST_BODY,
-    onError: () => {
-      throw new Refusal("too-large", "Read the request: larger than 1 MiB; send less");
-    },
-  }));
+  // With the others nothing is sent that anybody reads.
+  app.on(
+    ["POST", "PUT", "PATCH"],
+    "*",
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      onError: () => {
+        throw new Refusal("too-large", "Read the request: larger than 1 MiB; send less");
+      },
+    }),
+  );
   app.use(asking(parts));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/metrics", async (context) => {
