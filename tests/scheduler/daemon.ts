@@ -93,15 +93,11 @@ export class Daemon {
   }
 }
 
-/** Starts `daemon --json` where `kept` keeps its jobs; killed afterwards, whatever happens. */
-export async function withDaemon<T>(
-  { folder }: Kept,
-  body: (daemon: Daemon) => Promise<T>,
-  flags: readonly string[] = [],
-): Promise<T> {
+/** Starts a process that stays (`daemon`, `--serve`), which keeps its jobs below a folder. */
+export async function spawnResident(folder: string, args: readonly string[]): Promise<Daemon> {
   const { deno, project, denoDir } = await ownLauncher();
   const child = new Deno.Command(deno, {
-    args: ["run", ...runFlags, "main.ts", "daemon", "--json", ...flags],
+    args: ["run", ...runFlags, "main.ts", ...args, "--json"],
     cwd: project,
     clearEnv: true,
     env: {
@@ -117,7 +113,16 @@ export async function withDaemon<T>(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const daemon = new Daemon(child);
+  return new Daemon(child);
+}
+
+/** Starts `daemon --json` where `kept` keeps its jobs; killed afterwards, whatever happens. */
+export async function withDaemon<T>(
+  { folder }: Kept,
+  body: (daemon: Daemon) => Promise<T>,
+  flags: readonly string[] = [],
+): Promise<T> {
+  const daemon = await spawnResident(folder, ["daemon", ...flags]);
   try {
     await daemon.until("resident");
     return await body(daemon);

@@ -1,7 +1,7 @@
 /** The real `--serve`, in a process of its own. */
-import { Daemon } from "../scheduler/daemon.ts";
+import { type Daemon, spawnResident } from "../scheduler/daemon.ts";
 import { must } from "../support/processes.ts";
-import { ownLauncher, runFlags } from "../support/project.ts";
+import { ownLauncher } from "../support/project.ts";
 
 export interface Serving {
   readonly daemon: Daemon;
@@ -35,26 +35,8 @@ export async function startServing(
   return { daemon, url: String(told["url"]), key: link?.split("#key=")[1] ?? null };
 }
 
-export async function spawn(folder: string, flags: readonly string[]): Promise<Daemon> {
-  const { deno, project, denoDir } = await ownLauncher();
-  const child = new Deno.Command(deno, {
-    args: ["run", ...runFlags, "main.ts", "--serve", "--json", ...flags],
-    cwd: project,
-    clearEnv: true,
-    env: {
-      PATH: "/usr/local/bin:/usr/bin:/bin",
-      HOME: "/nonexistent",
-      INIT_CWD: folder,
-      XDG_STATE_HOME: `${folder}/state`,
-      DENO_DIR: denoDir,
-      DENO_NO_UPDATE_CHECK: "1",
-      NO_COLOR: "1",
-    },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  return new Daemon(child);
+export function spawn(folder: string, flags: readonly string[]): Promise<Daemon> {
+  return spawnResident(folder, ["--serve", ...flags]);
 }
 
 /** A browser's cookie, and how it asks with it. */
