@@ -8,7 +8,17 @@ import { compareTrees } from "../support/judge.ts";
 import { must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
-import { file, folder, type Literal, readTree, symlink, T1, T2, tree } from "../support/tree.ts";
+import {
+  file,
+  folder,
+  hardLink,
+  type Literal,
+  readTree,
+  symlink,
+  T1,
+  T2,
+  tree,
+} from "../support/tree.ts";
 
 const MIB = 1024 * 1024;
 const SMALL_DISKS: readonly [FileSystemType, number][] = [["tmpfs", 40], ["ext4", 40], [
@@ -177,5 +187,30 @@ Deno.test({
       const { code, report } = await run(ends, ["--mirror"], { through });
       assert.equal(code, 1);
       assert.equal(report?.counters.removed, 1);
+    }),
+});
+
+Deno.test({
+  name: "each name of a file with several is carried, or named among the failures",
+  ignore: skipUnless(canTrace, "strace is not installed, and makes calls fail"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const source = `${scratch}/source`;
+      tree({ a: folder({ x: "x" }), b: folder({ x: hardLink("a/x") }) }).build(source);
+      let failed = 0;
+      for (let call = 1; call <= 8; call++) {
+        const destination = `${scratch}/destination ${call}`;
+        tree({}).build(destination);
+        const through = injecting(`statx:error=EIO:when=${call}`, `${source}/a`);
+        const { report } = await run([source, destination], ["--workers", "1"], { through });
+        const told = report?.failures.map(({ path }) => path) ?? [];
+        failed += told.length;
+        const found = readTree(destination);
+        for (const path of ["a/x", "b/x"]) {
+          const named = told.some((one) => one === path || path.startsWith(`${one}/`));
+          assert.ok(named || found[path]?.content === "x", `${path}, call ${call}`);
+        }
+      }
+      assert.ok(failed > 0);
     }),
 });

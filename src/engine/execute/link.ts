@@ -25,14 +25,12 @@ const UNLINKABLE = new Set(["not-supported", "not-permitted", "too-many-links"])
  * as any entry is, the others become links to it.
  */
 export function carryLinks(site: Site, task: LinkTask): void {
-  const leader = openMember(site, chooseLeader(site, task));
+  const leader = openLeader(site, task);
   if (leader === null) return;
   try {
-    const alone = task.paths.length === 1;
     const remake = isForeign(leader.destination, task);
-    const carried = carryEntry(leader.folder, leader, { whole: !alone, remake });
-    for (const path of task.paths) {
-      if (path === leader.path) continue;
+    const carried = carryEntry(leader.folder, leader, { whole: task.paths.length > 1, remake });
+    for (const path of leader.others) {
       site.control.look();
       withMember(site, path, (member) => {
         if (carried === "missing" || !sameIdentity(member.source, leader.source)) {
@@ -45,6 +43,23 @@ export function carryLinks(site: Site, task: LinkTask): void {
   } finally {
     leader.folder.close();
   }
+}
+
+/** The name that is carried as any entry is, and those that are not dealt with yet. */
+interface Leader extends Member {
+  readonly others: readonly RawPath[];
+}
+
+/** Null where no name could be opened, which was told of each. */
+function openLeader(site: Site, task: LinkTask): Leader | null {
+  const first = chooseLeader(site, task);
+  let others = task.paths.filter((path) => path !== first);
+  for (let path: RawPath | undefined = first; path !== undefined; path = others[0]) {
+    others = others.filter((other) => other !== path);
+    const member = openMember(site, path);
+    if (member !== null) return { ...member, others };
+  }
+  return null;
 }
 
 function openMember(site: Site, path: RawPath): Member | null {
