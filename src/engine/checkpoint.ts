@@ -1,7 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { joinPath, type RawPath } from "../base/names.ts";
-import type { Stage } from "../model/event.ts";
 import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
+import { NO_TIMES, type Stage, type StageTimes } from "../model/stage.ts";
 import type { CourseState } from "./large_files.ts";
 import type { TallyState } from "./tally.ts";
 import type { Task } from "./workers/protocol.ts";
@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly walked: number;
   /** Milliseconds of work so far. */
   readonly elapsed: number;
+  /** That time by stages; one of an earlier release has none. */
+  readonly stages?: StageTimes;
   /** Of a run that is restricted to a plan: what it came to so far. */
   readonly planned?: string;
   /** Of a run that looks at some folders only. */
@@ -44,6 +46,7 @@ export function ofRemovals(snapshot: Checkpoint): Checkpoint {
     tally: { ...snapshot.tally, ...told, removals: [] },
     counters: NOTHING_COUNTED,
     elapsed: 0,
+    stages: NO_TIMES,
   };
 }
 

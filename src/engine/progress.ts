@@ -1,5 +1,6 @@
-import type { Progress, Stage } from "../model/event.ts";
+import type { Progress } from "../model/event.ts";
 import type { Counters } from "../model/report.ts";
+import type { Stage, StageTimes } from "../model/stage.ts";
 import type { RawPath } from "../base/names.ts";
 
 /** Bytes whose copying takes about as long as all else that an entry costs. */
@@ -19,6 +20,7 @@ export interface ProgressInput {
   readonly largeBytes: { readonly total: number; readonly done: number };
   /** Milliseconds. */
   readonly elapsed: number;
+  readonly stages: StageTimes;
   readonly path: RawPath;
 }
 
@@ -31,12 +33,12 @@ export class ProgressEstimate {
   #highest = 0;
 
   next(input: ProgressInput): Progress {
-    const { stage, counters, elapsed, path } = input;
+    const { stage, counters, elapsed, stages, path } = input;
     this.#highest = Math.max(this.#highest, estimate(input));
     const fraction = this.#highest;
     const telling = fraction >= TELLING_FRACTION && elapsed >= TELLING_TIME;
     const remaining = telling ? Math.round(elapsed * (1 - fraction) / fraction) : null;
-    return { stage, counters, fraction, elapsed: Math.round(elapsed), remaining, path };
+    return { stage, counters, fraction, elapsed: Math.round(elapsed), stages, remaining, path };
   }
 }
 

@@ -12,7 +12,6 @@
  */
 import { RunError } from "../base/errors.ts";
 import { ROOT_PATH } from "../base/names.ts";
-import type { Stage } from "../model/event.ts";
 import type { RunRequest } from "../model/options.ts";
 import {
   COUNTER_NAMES,
@@ -21,6 +20,7 @@ import {
   NOTHING_COUNTED,
   type Report,
 } from "../model/report.ts";
+import { type Stage, STAGES } from "../model/stage.ts";
 import { type FileSystem, openPlatform } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { type Checkpoint, ofRemovals, tasksLeft } from "./checkpoint.ts";
@@ -34,6 +34,7 @@ import { spaceShortfall } from "./space.ts";
 import { Planned } from "./planned.ts";
 import { type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
+import { RunClock } from "./run_clock.ts";
 import type { RunListener, RunOptions } from "./run_options.ts";
 import { tasksOfScope } from "./scope.ts";
 import { identitiesOf } from "./spared.ts";
@@ -42,8 +43,6 @@ import { temporaryPrefix } from "./temporary.ts";
 import { Control } from "./workers/control.ts";
 import { Pool } from "./workers/pool.ts";
 import type { Outcome, Root, Task } from "./workers/protocol.ts";
-
-const STAGES: readonly Stage[] = ["copying", "linking", "removing", "finishing"];
 
 export class Run {
   readonly #control: Control;
@@ -54,12 +53,10 @@ export class Run {
   readonly #largeBytes = { total: 0, done: 0 };
   readonly #progress = new ProgressEstimate();
   readonly #startedAt = Date.now();
-  readonly #startTime = performance.now();
+  readonly #clock: RunClock;
   /** What an earlier process had done. */
-  #before: Pick<Checkpoint, "counters" | "walked" | "elapsed">;
+  #before: Pick<Checkpoint, "counters" | "walked">;
   readonly #temporaryPrefix = temporaryPrefix();
-  #paused = 0;
-  #pausedAt: number | null = null;
   #sourceMoved = false;
   #fresh = false;
   /** Only some folders are looked at. */
@@ -96,7 +93,8 @@ export class Run {
     const { plan } = runOptions;
     this.#planned = plan === undefined ? null : new Planned(plan, from?.planned);
     this.#tally = new Tally(from?.tally, from?.counters);
-    this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0, elapsed: 0 };
+    this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0 };
+    this.#clock = new RunClock(from);
     this.#stage = from?.stage ?? "copying";
     this.#partial = from?.partial ?? false;
   }
@@ -115,14 +113,13 @@ export class Run {
   }
 
   pause(): void {
-    this.#pausedAt ??= performance.now();
+    this.#clock.pause();
     this.#control.pause();
     this.#survey?.pause();
   }
 
   resume(): void {
-    if (this.#pausedAt !== null) this.#paused += performance.now() - this.#pausedAt;
-    this.#pausedAt = null;
+    this.#clock.resume();
     this.#control.resume();
     this.#survey?.resume();
   }
@@ -305,9 +302,14 @@ export class Run {
   }
 
   async #perform(stage: Stage, start: () => readonly Task[]): Promise<void> {
-    if (this.#stopped) return;
+    if (!this.#stopped) await this.#inStage(stage, this.#tasksOf(stage) ?? start());
+  }
+
+  async #inStage(stage: Stage, tasks: readonly Task[]): Promise<void> {
     this.#stage = stage;
-    await this.#drain(this.#tasksOf(stage) ?? start());
+    this.#clock.enter(stage);
+    if (tasks.length > 0) this.listener({ event: "stage", stage });
+    await this.#drain(tasks);
   }
 
   async #removeExtras(): Promise<void> {
@@ -327,14 +329,11 @@ export class Run {
       if (this.#guard !== null) return this.#holdRemovals();
     }
     if (settings.dryRun) return;
-    this.#stage = "removing";
-    await this.#drain(left ?? this.#tally.removals.splice(0));
+    await this.#inStage("removing", left ?? this.#tally.removals.splice(0));
     if (this.#stopped) return;
-    this.#stage = "copying";
-    await this.#drain(this.#tally.takeBlocked());
+    await this.#inStage("copying", this.#tally.takeBlocked());
     if (this.#stopped) return;
-    this.#stage = "linking";
-    await this.#drain(this.#tally.takeLinks());
+    await this.#inStage("linking", this.#tally.takeLinks());
   }
 
   #holdRemovals(): void {
@@ -433,17 +432,11 @@ export class Run {
       largeFiles: this.#largeFiles.states,
       counters: this.#tally.counted,
       walked: this.#walked(),
-      elapsed: this.#elapsed(),
+      elapsed: this.#clock.elapsed,
+      stages: this.#clock.stages,
       ...this.#planned !== null && { planned: this.#planned.progress },
       ...this.#partial && { partial: true },
     };
-  }
-
-  /** Milliseconds of work, of earlier processes too, pauses left out. */
-  #elapsed(): number {
-    const now = performance.now();
-    const paused = this.#paused + (this.#pausedAt === null ? 0 : now - this.#pausedAt);
-    return this.#before.elapsed + now - this.#startTime - paused;
   }
 
   #walked(): number {
@@ -456,7 +449,8 @@ export class Run {
       counters: this.#counters(),
       walked: this.#walked(),
       largeBytes: this.#largeBytes,
-      elapsed: this.#elapsed(),
+      elapsed: this.#clock.elapsed,
+      stages: this.#clock.stages,
       path: this.#control.path(),
     });
     this.listener({ event: "progress", progress });
@@ -481,7 +475,8 @@ export class Run {
       source,
       destination,
       startedAt: this.#startedAt,
-      elapsed: Math.round(this.#elapsed()),
+      elapsed: Math.round(this.#clock.elapsed),
+      stages: this.#clock.stages,
       counters: this.#counters(),
       failures: this.#tally.failures.toSorted((one, other) => one.path < other.path ? -1 : 1),
       guard: this.#guard,

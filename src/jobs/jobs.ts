@@ -301,7 +301,7 @@ export class Jobs {
 
   /** A report where the engine gave none. */
   unstarted(
-    { source, destination, startedAt, counters, elapsed }: ExecutionRecord,
+    { source, destination, startedAt, counters, elapsed, stages }: ExecutionRecord,
     state: "canceled" | "failed" | "suspended",
     error: Report["error"],
   ): Report {
@@ -312,6 +312,7 @@ export class Jobs {
       destination,
       startedAt,
       elapsed,
+      stages,
       counters: { ...NOTHING_COUNTED, ...counters },
       failures: [],
       drifts: [],

@@ -1,8 +1,8 @@
 import { RunError } from "../base/errors.ts";
 import { type Checkpoint, Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
 import type { RunEvent } from "../model/event.ts";
-import type { ExecutionRequest } from "../model/execution.ts";
-import { type Counters, NOTHING_COUNTED, type Report } from "../model/report.ts";
+import type { ExecutionProgress, ExecutionRequest } from "../model/execution.ts";
+import type { Report } from "../model/report.ts";
 import type { Course, Jobs } from "./jobs.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -15,7 +15,7 @@ export class LiveExecution {
   readonly #recorder: Recorder;
   readonly #timer: ReturnType<typeof setInterval>;
   #run: Run;
-  #progress: { counters: Counters; elapsed: number } = { counters: NOTHING_COUNTED, elapsed: 0 };
+  #progress: ExecutionProgress;
   /** The last of what was asked for. */
   #asked: ExecutionRequest | null = null;
   #suspended = false;
@@ -24,6 +24,7 @@ export class LiveExecution {
   constructor(readonly jobs: Jobs, readonly course: Course) {
     const { record, request } = course;
     this.#recorder = new Recorder(jobs.store, record.id);
+    this.#progress = record;
     this.#run = this.#newRun();
     this.#timer = setInterval(() => {
       this.#keep(() => {
@@ -71,7 +72,7 @@ export class LiveExecution {
 
   #tell(event: RunEvent): void {
     if (event.event === "progress") {
-      this.#progress = { counters: event.progress.counters, elapsed: event.progress.elapsed };
+      this.#progress = event.progress;
     }
     this.#keep(() => this.#recorder.take(event));
     this.course.listener(event);

@@ -29,11 +29,11 @@ export class Recorder {
         if (this.#failures.length >= BATCH) this.flush();
         return;
       case "progress": {
-        const { counters, elapsed, ...live } = event.progress;
+        const { counters, elapsed, stages, ...live } = event.progress;
         if (elapsed - this.#storedAt < PROGRESS_INTERVAL) return;
         this.#storedAt = elapsed;
         const rate = this.#pace.take(counters.bytes, elapsed);
-        const progress = { counters, elapsed };
+        const progress = { counters, elapsed, stages };
         this.store.executions.updateProgress(this.id, progress, { ...live, rate });
         this.flush();
         return;
@@ -44,6 +44,7 @@ export class Recorder {
         return;
       case "operation":
       case "start":
+      case "stage":
       case "warning":
       case "report":
         return;

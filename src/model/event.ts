@@ -3,9 +3,7 @@ import type { Failure } from "./failure.ts";
 import type { Operation } from "./operation.ts";
 import type { Drift } from "./plan.ts";
 import type { Counters, Report } from "./report.ts";
-
-/** Which part of a run is under way. */
-export type Stage = "copying" | "linking" | "removing" | "finishing";
+import type { Stage, StageTimes } from "./stage.ts";
 
 export interface Progress {
   readonly stage: Stage;
@@ -14,6 +12,7 @@ export interface Progress {
   readonly fraction: number;
   /** Milliseconds since the start. */
   readonly elapsed: number;
+  readonly stages: StageTimes;
   /** Milliseconds still to go at this pace; null while that cannot be told. */
   readonly remaining: number | null;
   /** A path that is being worked on. */
@@ -31,6 +30,8 @@ export type RunEvent =
     readonly startedAt: number;
   }
   | { readonly event: "warning"; readonly message: string }
+  /** It begins, and there is something to do in it. Copying and linking may come once more. */
+  | { readonly event: "stage"; readonly stage: Stage }
   | { readonly event: "operation"; readonly operation: Operation }
   | { readonly event: "failure"; readonly failure: Failure }
   | { readonly event: "drift"; readonly drift: Drift }

@@ -1,8 +1,8 @@
 import type { RunErrorCode } from "../base/errors.ts";
 import type { RawPath } from "../base/names.ts";
-import type { Stage } from "./event.ts";
 import type { JobOptions } from "./options.ts";
 import type { Counters, GuardVerdict } from "./report.ts";
+import type { Stage, StageTimes } from "./stage.ts";
 
 export const EXECUTION_STATES = [
   "pending",
@@ -42,6 +42,8 @@ export interface ExecutionProgress {
   readonly counters: Counters;
   /** Milliseconds of work, pauses and interruptions left out. */
   readonly elapsed: number;
+  /** That time by stages; all 0 where an earlier release carried it out. */
+  readonly stages: StageTimes;
 }
 
 /** One performance of a job, or of a run without one. */

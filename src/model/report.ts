@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import type { Digests } from "./operation.ts";
 import type { HashName } from "./options.ts";
 import type { Drift } from "./plan.ts";
+import type { StageTimes } from "./stage.ts";
 import type { RunErrorCode } from "../base/errors.ts";
 
 /** Live counters of a run, in entries unless said otherwise. In a dry run: what would be. */
@@ -79,6 +80,7 @@ export interface Report {
   readonly startedAt: number;
   /** Milliseconds. */
   readonly elapsed: number;
+  readonly stages: StageTimes;
   readonly counters: Counters;
   /** In the order of their paths; at most `FAILURES_KEPT`. `counters.failed` has the number. */
   readonly failures: readonly Failure[];

@@ -1,6 +1,7 @@
 /** From a row to an {@linkcode Execution}. */
 import { RunError } from "../base/errors.ts";
 import type { Execution } from "../model/execution.ts";
+import { NO_TIMES, type StageTimes } from "../model/stage.ts";
 import { COUNTER_NAMES, type Counters } from "../model/report.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
@@ -20,6 +21,7 @@ export function readExecution(row: Row): Execution {
     startedAt: row.number("started_at"),
     endedAt: row.numberOrNull("ended_at"),
     elapsed: row.number("elapsed"),
+    stages: { ...NO_TIMES, ...row.json<Partial<StageTimes>>("stages") },
     counters: { ...NOTHING_COUNTED, ...row.json<Partial<Counters>>("counters") },
     error: row.jsonOrNull("error"),
     guard: row.jsonOrNull("guard"),

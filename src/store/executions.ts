@@ -123,14 +123,15 @@ export class Executions {
   /** Cheap: waits for no disk. Does not touch the state. */
   updateProgress(
     id: number,
-    { counters, elapsed }: ExecutionProgress,
+    { counters, elapsed, stages }: ExecutionProgress,
     live: LiveProgress | null = null,
   ): void {
     this.database.transaction("process", () => {
       const changed = this.database.run(
-        "UPDATE execution SET counters = ?, elapsed = ?, live = ? WHERE id = ?",
+        "UPDATE execution SET counters = ?, elapsed = ?, stages = ?, live = ? WHERE id = ?",
         toJson(counters),
         elapsed,
+        toJson(stages),
         jsonOrNull(live),
         id,
       );
@@ -144,17 +145,18 @@ export class Executions {
    */
   suspend(
     id: number,
-    { counters, elapsed, process, interrupted = false }: ExecutionProgress & {
+    { counters, elapsed, stages, process, interrupted = false }: ExecutionProgress & {
       readonly process: ExecutionProcess | null;
       readonly interrupted?: boolean;
     },
   ): void {
     this.#change(
       id,
-      "state = 'suspended', interrupted = ?, counters = ?, elapsed = ?, process = ?",
+      "state = 'suspended', interrupted = ?, counters = ?, elapsed = ?, stages = ?, process = ?",
       interrupted ? 1 : 0,
       toJson(counters),
       elapsed,
+      toJson(stages),
       jsonOrNull(process),
     );
   }
@@ -163,11 +165,12 @@ export class Executions {
   finish(id: number, report: Report): void {
     this.#change(
       id,
-      "state = ?, interrupted = 0, ended_at = max(started_at, ?), elapsed = ?, counters = ?, " +
-        "error = ?, guard = ?, warnings = ?, process = NULL, request = NULL, live = NULL",
+      "state = ?, interrupted = 0, ended_at = max(started_at, ?), elapsed = ?, stages = ?, " +
+        "counters = ?, error = ?, guard = ?, warnings = ?, process = NULL, request = NULL, live = NULL",
       report.state,
       this.now(),
       report.elapsed,
+      toJson(report.stages),
       toJson(report.counters),
       jsonOrNull(report.error),
       jsonOrNull(report.guard),

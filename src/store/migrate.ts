@@ -11,6 +11,7 @@ import progress from "./migrations/005.sql" with { type: "text" };
 import plans from "./migrations/006.sql" with { type: "text" };
 import folders from "./migrations/007.sql" with { type: "text" };
 import page from "./migrations/008.sql" with { type: "text" };
+import stages from "./migrations/009.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly string[] = [
   plans,
   folders,
   page,
+  stages,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -10,6 +10,7 @@ import { CHANGE_KINDS, type Execution, EXECUTION_STATES } from "../../src/model/
 import type { Job } from "../../src/model/job.ts";
 import { type Interval, MISSED_POLICIES, SCHEDULE_STATES } from "../../src/model/schedule.ts";
 import { COUNTER_NAMES } from "../../src/model/report.ts";
+import { NO_TIMES } from "../../src/model/stage.ts";
 import { copyNew, counters, progress, report, sampleSchedule } from "./samples.ts";
 
 const text = Deno.readTextFileSync(new URL("../../docs/json.md", import.meta.url));
@@ -26,6 +27,7 @@ const execution: Execution = {
   startedAt: 0,
   endedAt: null,
   elapsed: 0,
+  stages: NO_TIMES,
   counters: counters(),
   error: null,
   guard: null,

@@ -5,6 +5,7 @@ import type { Failure } from "../../src/model/failure.ts";
 import type { Progress } from "../../src/model/event.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import { COUNTER_NAMES, type Counters, type Report } from "../../src/model/report.ts";
+import { NO_TIMES } from "../../src/model/stage.ts";
 import type { Schedule } from "../../src/model/schedule.ts";
 
 export const path = (text: string) => text as RawPath;
@@ -25,6 +26,7 @@ export function report(some: Partial<Report> = {}): Report {
     destination: "/to",
     startedAt: 1_700_000_000_000,
     elapsed: 2000,
+    stages: NO_TIMES,
     counters: counters(),
     failures: [],
     drifts: [],
@@ -52,6 +54,7 @@ export function progress(some: Partial<Progress> = {}): Progress {
     counters: counters({ scanned: 1234, copied: 12, bytes: 5 * 1024 * 1024 }),
     fraction: 0.425,
     elapsed: 1000,
+    stages: NO_TIMES,
     remaining: 3200,
     path: path("docs/a.txt"),
     ...some,

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { RawPath } from "../../src/base/names.ts";
 import { ProgressEstimate, type ProgressInput } from "../../src/engine/progress.ts";
-import type { Stage } from "../../src/model/event.ts";
+import { NO_TIMES, STAGES } from "../../src/model/stage.ts";
 import { counters } from "./samples.ts";
-
-const STAGES: readonly Stage[] = ["copying", "linking", "removing", "finishing"];
 
 function input(some: Partial<ProgressInput> = {}): ProgressInput {
   return {
@@ -14,6 +12,7 @@ function input(some: Partial<ProgressInput> = {}): ProgressInput {
     walked: 0,
     largeBytes: { total: 0, done: 0 },
     elapsed: 0,
+    stages: NO_TIMES,
     path: "" as RawPath,
     ...some,
   };

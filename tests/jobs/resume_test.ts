@@ -29,6 +29,8 @@ for (const type of BACKUP_TYPES) {
       });
       assert.ok(first.counters.copied < FILES);
       assert.equal(second.state, "completed");
+      assert.ok(second.stages.copying > first.stages.copying);
+      assert.deepEqual(given.jobs.store.executions.get(id).stages, second.stages);
       assertEqual(given.ends, { ours: true });
       const { copied, directories, failed } = second.counters;
       assert.deepEqual({ copied, directories, failed }, {

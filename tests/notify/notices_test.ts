@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { RawPath } from "../../src/base/names.ts";
 import type { Execution } from "../../src/model/execution.ts";
 import type { Failure } from "../../src/model/failure.ts";
+import { NO_TIMES } from "../../src/model/stage.ts";
 import { formatTime } from "../../src/model/format.ts";
 import { endedNotice, overdueNotice, startedNotice, testNotice } from "../../src/notify/mod.ts";
 import { counters, OPTIONS } from "../store/samples.ts";
@@ -22,6 +23,7 @@ function execution(some: Partial<Execution> = {}): Execution {
     startedAt: STARTED,
     endedAt: STARTED + 125_000,
     elapsed: 125_000,
+    stages: NO_TIMES,
     counters: counters({ copied: 1200, updated: 3, unchanged: 40, bytes: 3 * 1024 ** 3 }),
     error: null,
     guard: null,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { RawPath } from "../../src/base/names.ts";
 import type { Execution, ExecutionRequest, LiveProgress } from "../../src/model/execution.ts";
 import type { GuardVerdict } from "../../src/model/report.ts";
+import { NO_TIMES } from "../../src/model/stage.ts";
 import { counters, hasCode, newExecution, OPTIONS, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
 
@@ -31,6 +32,7 @@ Deno.test("an execution comes back as it was created", () =>
       startedAt: clock.time,
       endedAt: null,
       elapsed: 0,
+      stages: NO_TIMES,
       counters: counters(),
       error: null,
       guard: null,
@@ -57,13 +59,14 @@ Deno.test("an execution keeps its progress, its pauses and the last word", () =>
     };
     store.executions.updateProgress(
       id,
-      { counters: counters({ copied: 3 }), elapsed: 10.25 },
+      { counters: counters({ copied: 3 }), elapsed: 10.25, stages: { ...NO_TIMES, copying: 9 } },
       live,
     );
     assert.deepEqual(store.executions.get(id).live, live);
     assert.deepEqual(store.executions.get(id).process, PROCESS);
     assert.equal(store.executions.get(id).counters.copied, 3);
-    const progress = { counters: counters({ copied: 4 }), elapsed: 20 };
+    assert.equal(store.executions.get(id).stages.copying, 9);
+    const progress = { counters: counters({ copied: 4 }), elapsed: 20, stages: NO_TIMES };
     store.executions.suspend(id, { ...progress, process: PROCESS });
     const suspended = store.executions.get(id);
     assert.deepEqual(
@@ -89,7 +92,7 @@ Deno.test("an execution keeps its progress, its pauses and the last word", () =>
 
 Deno.test("an unknown execution is refused wherever it is named", () =>
   withStore(({ store }) => {
-    const progress = { counters: counters(), elapsed: 0 };
+    const progress = { counters: counters(), elapsed: 0, stages: NO_TIMES };
     const change = { kind: "added", path: "a", size: 1 } as never;
     const attempts: Readonly<Record<string, (id: number) => void>> = {
       get: (id) => store.executions.get(id),
@@ -191,7 +194,12 @@ Deno.test("what is unfinished is found, oldest first", () =>
       const { id } = store.executions.create(newExecution({ state: "pending" }));
       if (state === "running") store.executions.begin(id, PROCESS);
       if (state === "suspended") {
-        store.executions.suspend(id, { counters: counters(), elapsed: 0, process: null });
+        store.executions.suspend(id, {
+          counters: counters(),
+          elapsed: 0,
+          stages: NO_TIMES,
+          process: null,
+        });
       }
       if (state === "completed" || state === "failed" || state === "canceled") {
         store.executions.finish(id, report({ state }));

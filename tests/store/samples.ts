@@ -5,6 +5,7 @@ import type { RawPath } from "../../src/base/names.ts";
 import type { Pairing } from "../../src/model/job.ts";
 import type { JobOptions } from "../../src/model/options.ts";
 import { COUNTER_NAMES, type Counters, type Report } from "../../src/model/report.ts";
+import { NO_TIMES } from "../../src/model/stage.ts";
 import type { NewExecution } from "../../src/store/mod.ts";
 
 export const path = (text: string) => text as RawPath;
@@ -44,6 +45,7 @@ export function report(some: Partial<Report> = {}): Report {
     destination: "/to",
     startedAt: 1000,
     elapsed: 2000.5,
+    stages: NO_TIMES,
     counters: counters(),
     failures: [],
     drifts: [],

@@ -2,6 +2,7 @@
 import { openStore, type Store } from "../../src/store/mod.ts";
 import { openDatabase } from "../../src/store/open.ts";
 import { MIGRATIONS } from "../../src/store/migrate.ts";
+import { NO_TIMES } from "../../src/model/stage.ts";
 import { counters, newExecution, OPTIONS, path } from "./samples.ts";
 
 const [mode = "", folder = "", name = ""] = Deno.args;
@@ -29,7 +30,11 @@ function endless(store: Store): void {
   const encoder = new TextEncoder();
   for (let step = 1;; step++) {
     store.changes.append(id, hundredChanges());
-    store.executions.updateProgress(id, { counters: counters({ copied: step }), elapsed: step });
+    store.executions.updateProgress(id, {
+      counters: counters({ copied: step }),
+      elapsed: step,
+      stages: NO_TIMES,
+    });
     store.checkpoints.save(id, JSON.stringify({ step, filler: "x".repeat(20_000) }));
     Deno.stdout.writeSync(encoder.encode(`${step} ${step * 100}\n`));
   }
@@ -56,7 +61,7 @@ async function migrate(): Promise<void> {
   (await openDatabase(folder, { migrations })).close();
 }
 
-const progress = { counters: counters(), elapsed: 1 };
+const progress = { counters: counters(), elapsed: 1, stages: NO_TIMES };
 
 async function use(): Promise<void> {
   const store = await openStore(folder);

@@ -50,6 +50,8 @@ browserTest(
     await press(page, "Resume");
     await seeState(page, "Completed");
     assert.equal(files(`${folder}/copy`), 3000);
+    await page.getByRole("link", { name: "Timings" }).click();
+    await page.locator(".stage", { hasText: "Comparing and copying" }).waitFor();
   },
 );
 

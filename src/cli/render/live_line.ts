@@ -1,6 +1,7 @@
 /** The two lines on a terminal that show where a run is. */
 import { printable } from "../../base/names.ts";
-import type { Progress, Stage } from "../../model/event.ts";
+import type { Progress } from "../../model/event.ts";
+import type { Stage } from "../../model/stage.ts";
 import type { Screen } from "../output.ts";
 import { clipEnd, clipPath } from "./clip.ts";
 import { formatBytes, formatCount, formatRate, formatRemaining } from "../../model/format.ts";

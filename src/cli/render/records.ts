@@ -9,6 +9,7 @@ import {
 } from "../../model/execution.ts";
 import type { Job } from "../../model/job.ts";
 import type { JobOptions } from "../../model/options.ts";
+import { type StageTimes, TIMED_STAGES } from "../../model/stage.ts";
 import { safeMessage } from "../output.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "../../model/format.ts";
 import { optionWords } from "./options_text.ts";
@@ -138,10 +139,17 @@ function listText({ changes, failures }: ListCounts): string {
   return `${counts} (--changes); ${formatCount(failures)} failed (--failures)`;
 }
 
+/** Where the time went; empty where an earlier release did not tell. */
+function stagesText(stages: StageTimes): string {
+  const told = TIMED_STAGES.filter((stage) => stages[stage] > 0)
+    .map((stage) => `${stage} ${formatDuration(stages[stage])}`);
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+}
+
 /** All that is known of one execution but for what is in its lists. */
 export function executionDetails(execution: Execution, lists: ListCounts): string[] {
   const { id, jobName, source, destination, startedAt, endedAt, elapsed, process } = execution;
-  const { counters, guard, error, warnings } = execution;
+  const { counters, stages, guard, error, warnings } = execution;
   const by = process === null ? "" : `, process ${process.pid}`;
   const rows: [string, string][] = [
     ["Execution", jobName === null ? String(id) : `${id} of job ${quote(jobName)}`],
@@ -151,7 +159,7 @@ export function executionDetails(execution: Execution, lists: ListCounts): strin
     ...optionRows(execution.options),
     ["Started", formatTime(startedAt)],
     ...(endedAt === null ? [] : [["Ended", formatTime(endedAt)] satisfies [string, string]]),
-    ["Took", formatDuration(elapsed)],
+    ["Took", `${formatDuration(elapsed)}${stagesText(stages)}`],
     ["Copied", formatBytes(counters.bytes)],
     ...counterLines(counters).map((line): [string, string] => ["", line]),
     ["Lists", listText(lists)],

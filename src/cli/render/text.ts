@@ -47,6 +47,7 @@ export class TextRenderer implements Renderer {
         return this.#normal ? undefined : this.#tell(event.failure.message, "red");
       case "progress":
         return this.live?.update(event.progress);
+      case "stage":
       case "report":
         return;
       default:

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { CHANGE_KINDS, EXECUTION_STATES } from "../../model/execution.ts";
+import { STAGES, TIMED_STAGES } from "../../model/stage.ts";
 import { AbsolutePath, CountersValue, Id, LIMIT, Options, OptionsGiven, Time } from "./values.ts";
 
 const Live = z.object({
-  stage: z.enum(["copying", "linking", "removing", "finishing"]),
+  stage: z.enum(STAGES),
   /** 0 to 1. */
   fraction: z.number(),
   /** Milliseconds still to go; null while that cannot be told. */
@@ -41,6 +42,8 @@ export const Execution = z.object({
   endedAt: Time.nullable(),
   /** Milliseconds of work, pauses left out. */
   elapsed: z.number(),
+  /** That time by stages, in milliseconds. */
+  stages: z.record(z.enum(TIMED_STAGES), z.number()),
   counters: CountersValue,
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   guard: Guard.nullable(),

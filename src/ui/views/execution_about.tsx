@@ -1,6 +1,7 @@
 /** How an execution was made, how long it took, and what it said. */
 import type { JobOptions } from "../../model/options.ts";
 import type { Counters } from "../../model/report.ts";
+import { TIMED_STAGES, type TimedStage } from "../../model/stage.ts";
 import { Empty, Notice } from "../components/parts.tsx";
 import { Path } from "../components/path.tsx";
 import type { Execution } from "../data/types.ts";
@@ -95,6 +96,37 @@ const COUNTERS: readonly (readonly [keyof Counters, string])[] = [
   ["cleared", "Leftovers cleared"],
 ];
 
+const STAGE_WORDS: Readonly<Record<TimedStage, string>> = {
+  preparing: "Preparing, and looking at free space",
+  copying: "Comparing and copying",
+  linking: "Making hard links",
+  removing: "Removing",
+  finishing: "Finishing, and writing out to the disk",
+};
+
+/** Where the time went; nothing of executions that an earlier release carried out. */
+function Stages({ stages }: Pick<Execution, "stages">) {
+  const told = TIMED_STAGES.filter((stage) => stages[stage] > 0);
+  const sum = told.reduce((sum, stage) => sum + stages[stage], 0);
+  if (sum === 0) return null;
+  return (
+    <div class="stack-tight">
+      <h3>Time by stage</h3>
+      <dl class="stages">
+        {told.map((stage) => (
+          <div key={stage} class="stage">
+            <dt>{STAGE_WORDS[stage]}</dt>
+            <dd class="nowrap">{formatDuration(stages[stage])}</dd>
+            <dd class="stage-bar" aria-hidden="true">
+              <div style={{ transform: `scaleX(${stages[stage] / sum})` }} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
 export function Timings({ execution }: { readonly execution: Execution }) {
   const { startedAt, endedAt, elapsed, counters } = execution;
   const perSecond = elapsed > 0 ? counters.bytes * 1000 / elapsed : 0;
@@ -114,6 +146,7 @@ export function Timings({ execution }: { readonly execution: Execution }) {
   ];
   return (
     <div class="card">
+      <Stages stages={execution.stages} />
       <Definitions rows={rows} />
     </div>
   );

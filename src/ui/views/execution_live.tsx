@@ -1,6 +1,5 @@
 /** An execution under way: how far, how fast, at what, how long still. */
-import type { Stage } from "../../model/event.ts";
-
+import type { Stage } from "../../model/stage.ts";
 import { Bar, Figure, Figures } from "../components/parts.tsx";
 import { Chart } from "../components/chart.tsx";
 import { Path } from "../components/path.tsx";
