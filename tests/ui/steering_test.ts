@@ -14,12 +14,25 @@ async function buildMuch(folder: string): Promise<void> {
   }
 }
 
-/** Starts a thorough backup that reads all it wrote again, so that it takes its time. */
-async function startSlow({ page, folder }: Visit): Promise<void> {
+/** One large file without content at both ends: comparing it takes its time, however fast disks are. */
+async function buildLarge(folder: string, bytes: number): Promise<void> {
+  for (const end of ["source", "copy"]) {
+    await Deno.mkdir(`${folder}/${end}`, { recursive: true });
+    await Deno.writeFile(`${folder}/${end}/large`, new Uint8Array());
+    await Deno.truncate(`${folder}/${end}/large`, bytes);
+  }
+}
+
+const GIB = 2 ** 30;
+
+/** Starts a backup that has many files to copy, and so much to compare. */
+async function startSlow({ page, folder }: Visit, bytes: number): Promise<void> {
   await buildMuch(`${folder}/source`);
+  await buildLarge(folder, bytes);
   await fillEnds(page, `${folder}/source`, `${folder}/copy`);
   await page.getByText("Options", { exact: true }).click();
-  await page.getByLabel("Verify").check();
+  await page.getByRole("radio", { name: "Thorough" }).check();
+  await page.getByLabel("Compare content").selectOption("SHA3");
   await page.getByRole("button", { name: "Start backup" }).click();
   await page.waitForURL(/executions\/1/);
 }
@@ -41,7 +54,7 @@ browserTest(
   async (visit) => {
     const { page, folder } = visit;
     visit.expectComplaints(/ERR_|Failed to load resource/);
-    await startSlow(visit);
+    await startSlow(visit, GIB / 2);
     await press(page, "Pause");
     await seeState(page, "Paused");
     await page.reload();
@@ -49,7 +62,7 @@ browserTest(
     await visit.whileAway(() => Promise.resolve());
     await press(page, "Resume");
     await seeState(page, "Completed");
-    assert.equal(files(`${folder}/copy`), 3000);
+    assert.equal(files(`${folder}/copy`), 3001);
     await page.getByRole("link", { name: "Timings" }).click();
     await page.locator(".stage", { hasText: "Comparing and copying" }).waitFor();
   },
@@ -57,9 +70,10 @@ browserTest(
 
 browserTest("an execution is canceled, every file whole", async (visit) => {
   const { page, folder } = visit;
-  await startSlow(visit);
+  await startSlow(visit, 64 * GIB);
   await press(page, "Cancel");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel it" }).click();
   await seeState(page, "Canceled");
-  assert.ok(files(`${folder}/copy`) < 3000);
+  assert.equal(Deno.statSync(`${folder}/copy/large`).size, 64 * GIB);
+  for (const { name } of Deno.readDirSync(`${folder}/copy`)) assert.ok(!name.startsWith("."), name);
 });
