@@ -6,6 +6,7 @@
 export type RunErrorCode =
   | "usage"
   | "configuration"
+  | "configuration-unwritable"
   | "source-missing"
   | "source-not-a-folder"
   | "source-unreadable"

@@ -20,6 +20,7 @@ function ofError(code: RunErrorCode): number {
     case "usage":
     case "configuration":
       return EXIT_CODES.usage.code;
+    case "configuration-unwritable":
     case "source-missing":
     case "source-not-a-folder":
     case "source-unreadable":

@@ -1,5 +1,5 @@
 /** An execution in front of the user: shown while it goes, canceled by signals, its end told. */
-import { type Config, loadConfig, userConfigFolder } from "../config/mod.ts";
+import { type Config, loadConfig, type SearchOptions, userConfigFolder } from "../config/mod.ts";
 import type { RunListener } from "../engine/mod.ts";
 import type { Execution, Preview } from "../jobs/mod.ts";
 import type { Report } from "../model/report.ts";
@@ -15,11 +15,16 @@ import { workingFolder } from "./working_folder.ts";
 
 /** Reads the configuration: what `--config` names, or what lies where one is looked for. */
 export function readConfig(explicitPath: string | undefined): Promise<Config> {
-  return loadConfig({
+  return loadConfig(configPlaces(explicitPath));
+}
+
+/** Where to look for the configuration. */
+export function configPlaces(explicitPath: string | undefined): SearchOptions {
+  return {
     explicitPath: explicitPath ?? null,
     workingFolder: workingFolder(),
     userFolder: userConfigFolder(Deno.build.os, (name) => Deno.env.get(name)),
-  });
+  };
 }
 
 export interface Performance {

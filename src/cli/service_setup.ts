@@ -1,7 +1,8 @@
 /** From what was typed, and the jobs that there are, to the service that is meant. */
-import { isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { userConfigFolder } from "../config/mod.ts";
 import type { Job } from "../model/job.ts";
 import {
   gatherFacts,
@@ -31,7 +32,7 @@ export type InstallFlags = ServiceFlags & {
 /** @throws {RunError} "usage", "service-unavailable" */
 export function serviceSetup(flags: InstallFlags, jobs: readonly Job[]): ServiceSetup {
   const stateFolder = stateFolderOf(flags);
-  const config = flags.config === undefined ? null : resolve(workingFolder(), flags.config);
+  const config = namedConfig(flags);
   const facts = gatherFacts({
     scope: flags.system ? "system" : "user",
     program: ownProgram(),
@@ -44,6 +45,7 @@ export function serviceSetup(flags: InstallFlags, jobs: readonly Job[]): Service
     stateFolder,
     home: homeFolder(),
     config,
+    configFolder: changedFolder(flags),
     jobs,
   });
   return setupFor(facts, {
@@ -51,6 +53,21 @@ export function serviceSetup(flags: InstallFlags, jobs: readonly Job[]): Service
     configHome: absolute(Deno.env.get("XDG_CONFIG_HOME")),
     user: userOf(facts),
   });
+}
+
+function namedConfig({ config }: ServiceFlags): string | null {
+  return config === undefined ? null : resolve(workingFolder(), config);
+}
+
+/**
+ * The folder in which a page that is served changes the configuration; null where none is served.
+ * It has to be there when the service starts, to be allowed.
+ */
+export function changedFolder(flags: InstallFlags): string | null {
+  if (startedWords(flags)[0] === "daemon") return null;
+  const config = namedConfig(flags);
+  if (config !== null) return dirname(config);
+  return userConfigFolder(Deno.build.os, (name) => Deno.env.get(name));
 }
 
 export interface Changed {

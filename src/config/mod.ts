@@ -4,12 +4,14 @@
  * From `config.toml` to a frozen {@linkcode Config}, complete with defaults.
  *
  * Owns: where a configuration lies, what it may say, and the words for what is wrong with it.
- * Never writes one, and knows nothing of command-line options, which go before it.
- * Called by `cli`, `server`, `scheduler` and `jobs`, once, at the start.
+ * Knows nothing of command-line options, which go before it. Called by `cli` and `scheduler` to
+ * read it, and by `server` to change it.
  *
  * 1. `places.ts` finds the file and reads its text; with none, the defaults of `config.ts` hold.
  * 2. `document.ts` parses the text and checks it against `schema.ts`, then fills in defaults.
  * 3. `complaint.ts` words what is wrong, with the line that `locate.ts` finds.
+ * 4. `edit.ts` is for who lets a user change it: `change.ts` changes keys in the text and leaves all
+ *    else in it, `write.ts` replaces the file.
  */
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { findText, type SearchOptions } from "./places.ts";

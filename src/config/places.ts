@@ -60,6 +60,31 @@ export async function findText(options: SearchOptions): Promise<FoundText | null
   return null;
 }
 
+/** A file that is read, or would be. */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Null where there is none yet. */
+  readonly text: string | null;
+}
+
+/**
+ * Finds the file that is in force, or says where one would be: where `--config` says, else in the
+ * user's own folder.
+ *
+ * @throws {RunError} "configuration"; "configuration-unwritable" where this user has no such folder
+ */
+export async function findFile(options: SearchOptions): Promise<ConfigFile> {
+  const found = await findText(options);
+  if (found !== null) return found;
+  if (options.userFolder !== null) {
+    return { path: join(options.userFolder, FILE_NAME), text: null };
+  }
+  const message = "Find your own configuration folder: the environment does not tell it; " +
+    "name a file with --config";
+  throw new RunError("configuration-unwritable", message);
+}
+
 async function readNamed(path: string): Promise<FoundText> {
   try {
     return { path, text: await readText(path) };

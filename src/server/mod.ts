@@ -32,6 +32,7 @@
  *     GET    /api/sessions                     DELETE /api/sessions/ID
  *     PUT    /api/password                     {old, new}
  *     GET    /api/about                        versions, configuration
+ *     GET    /api/configuration                what config.toml says; PATCH with If-Match: "revision"
  *     GET    /api/events                       server-sent events: snapshot, execution, preview, changed
  *     GET    /api/jobs                         POST to add
  *     GET    /api/jobs/ID                      PATCH, DELETE, with If-Match: "updatedAt"

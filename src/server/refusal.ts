@@ -106,6 +106,7 @@ export const STATUSES = {
   "folder-slow": 504,
   "usage": 400,
   "configuration": 500,
+  "configuration-unwritable": 422,
   "source-missing": 422,
   "source-not-a-folder": 422,
   "source-unreadable": 422,

@@ -1,5 +1,6 @@
 /** From a resident process to a page that can be opened. */
 import { RunError } from "../base/errors.ts";
+import type { SearchOptions } from "../config/mod.ts";
 import type { Resident } from "../scheduler/mod.ts";
 import { openDoor } from "./door.ts";
 import { Guardian } from "./door/guardian.ts";
@@ -25,6 +26,8 @@ export interface ServeOptions {
   /** PEM texts. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly version: string;
+  /** Where the configuration is looked for. */
+  readonly configPlaces: SearchOptions;
   /** Told of faults. */
   readonly complain: (fault: unknown) => void;
 }
@@ -60,6 +63,8 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
   const house: House = {
     jobs,
     config: () => resident.config(),
+    configPlaces: options.configPlaces,
+    reload: () => resident.reload(),
     settings: () => resident.settings(),
     folders,
     guardian,

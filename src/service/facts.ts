@@ -71,6 +71,8 @@ export interface Given {
   readonly home: string;
   /** Absolute path of the configuration that was named; null where none was. */
   readonly config: string | null;
+  /** Absolute path of the folder in which the page changes the configuration; null without a page. */
+  readonly configFolder?: string | null;
   /** See {@linkcode ownCache}. */
   readonly cache?: string | null;
   readonly jobs: readonly Pick<Job, "source" | "destination" | "options">[];
@@ -78,7 +80,8 @@ export interface Given {
 
 /** Puts together what the jobs need that are there now. */
 export function gatherFacts(given: Given, look: Look = REAL): ServiceFacts {
-  const { scope, program, args, stateFolder, home, config, cache = null, jobs } = given;
+  const { scope, program, args, stateFolder, home, config, jobs } = given;
+  const { cache = null, configFolder = null } = given;
   const folders = program.filter((word) => isAbsolute(word)).map((path) => dirname(path));
   const sources = jobs.map(({ source }) => source);
   return {
@@ -90,7 +93,7 @@ export function gatherFacts(given: Given, look: Look = REAL): ServiceFacts {
     reads: unique([...sources, ...folders, ...config === null ? [] : [config]]),
     writes: unique([
       ...jobs.map(({ destination }) => writable(destination, look)),
-      ...cache === null ? [] : [cache],
+      ...[cache, configFolder].filter((folder) => folder !== null),
     ]),
     permissions: jobs.some(({ options }) => options.permissions),
   };

@@ -35,6 +35,8 @@ Deno.test({
       assert.ok(stdout.startsWith(`Would write "${unit}":\n`), stdout);
       assert.match(stdout, /^ExecStart=":\/.*" "run" .*\/main\.ts" "--serve" "--state-dir" /m);
       assert.ok(stdout.includes(`\nReadWritePaths="-${folder}/state/mirrorsphere"\n`));
+      // The page changes the configuration.
+      assert.ok(stdout.includes(`\nReadWritePaths="-${folder}/.config/mirrorsphere"\n`));
       // Missing yet: it has to be made.
       assert.ok(stdout.includes(`\nReadWritePaths="-${folder}/my copies"\n`));
       assert.match(

@@ -8,7 +8,7 @@ import { FolderReader } from "../../src/server/folders/reader.ts";
 import { Watcher } from "../../src/server/live.ts";
 import { Previews } from "../../src/server/previews.ts";
 import { PasswordHasher } from "../../src/server/passwords/hasher.ts";
-import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import { type Config, DEFAULT_CONFIG, loadConfig } from "../../src/config/mod.ts";
 import type { Execution } from "../../src/model/execution.ts";
 import type { Jobs } from "../../src/jobs/mod.ts";
 import { type JobsCase, SETTINGS, withJobs } from "../jobs/with_jobs.ts";
@@ -32,6 +32,10 @@ export interface PageCase extends JobsCase {
   readonly clock: { shift: number };
   /** Faults that the door was told of. */
   readonly faults: readonly unknown[];
+  /** Where the configuration is, or would be: nothing is there at first. */
+  readonly configFile: string;
+  /** As it is in force. */
+  readonly config: () => Config;
 }
 
 const SITE: Site = { names: [], loopback: true, secure: false, behindProxy: false };
@@ -54,9 +58,18 @@ export function withPage(
     const folders = new FolderReader(60_000);
     const guardian = new Guardian({ store: jobs.store, passwords, now });
     const faults: unknown[] = [];
+    const configFolder = `${given.scratch}/configuration`;
+    const configPlaces = {
+      explicitPath: null,
+      workingFolder: given.scratch,
+      userFolder: configFolder,
+    };
+    let config: Config = DEFAULT_CONFIG;
     const house = {
       jobs,
-      config: () => DEFAULT_CONFIG,
+      config: () => config,
+      configPlaces,
+      reload: async () => void (config = await loadConfig(configPlaces)),
       settings: () => SETTINGS,
       folders,
       guardian,
@@ -99,7 +112,16 @@ export function withPage(
       return await response.json();
     };
     try {
-      await body({ ...given, ask: send, get, guardian, clock, faults });
+      await body({
+        ...given,
+        ask: send,
+        get,
+        guardian,
+        clock,
+        faults,
+        configFile: `${configFolder}/config.toml`,
+        config: () => config,
+      });
     } finally {
       hub.close();
       watcher.close();

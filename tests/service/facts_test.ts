@@ -53,3 +53,9 @@ Deno.test("a disk that is not there now is allowed where its folder would be", (
   const gone = look(["/"], ["/media/ann/usb", "/media/ann/usb/copies"]);
   assert.deepEqual(writes("/media/ann/usb/copies", gone), ["/media/ann/usb"]);
 });
+
+Deno.test("where a page is served, the folder of the configuration may be written to", () => {
+  const configFolder = "/home/ann/.config/mirrorsphere";
+  assert.deepEqual(gatherFacts({ ...GIVEN, configFolder }, look(["/"])).writes, [configFolder]);
+  assert.deepEqual(gatherFacts({ ...GIVEN, configFolder: null }, look(["/"])).writes, []);
+});

@@ -23,6 +23,8 @@ export async function serve(state: string, port = 0): Promise<Served> {
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       DENO_DIR: denoDir,
+      // The project has a configuration, which is not this one's to change.
+      INIT_CWD: state,
       HOME: state,
       XDG_STATE_HOME: state,
       XDG_CONFIG_HOME: state,

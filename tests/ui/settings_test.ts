@@ -199,3 +199,45 @@ browserTest("light or dark is chosen for this browser, and stays", async (visit)
   await page.getByRole("radio", { name: "As the system" }).check();
   assert.equal(await background(), dark);
 }, { view: { colorScheme: "light" } });
+
+browserTest(
+  "the configuration is changed on the page, kept in the file, and in force at once",
+  async (visit) => {
+    const { page, served } = visit;
+    visit.expectComplaints(/400|412/);
+    await open(visit, "configuration");
+    await page.getByText("These are the defaults").waitFor();
+    const executions = page.getByLabel("Executions at the same time");
+    await executions.fill("99");
+    await press(page, "Save configuration");
+    await page.locator("input:focus[aria-invalid]").waitFor();
+    await page.getByText("Give a whole number from 1 to 64").waitFor();
+    await executions.fill("5");
+    await page.getByRole("switch", { name: "Mirror" }).check();
+    await press(page, "Save configuration");
+    await page.getByText("The configuration was changed, and is in force").waitFor();
+    await page.getByText("Comments and all that you do not change stay").waitFor();
+
+    const told = await page.evaluate(`fetch("/api/configuration").then((answer) => answer.json())`);
+    const { path } = told as { path: string };
+    Deno.writeTextFileSync(path, `# by hand\n${Deno.readTextFileSync(path)}`);
+    await page.getByRole("switch", { name: "Verify" }).check();
+    await press(page, "Save configuration");
+    await page.getByText("somebody changed it meanwhile").waitFor();
+    await press(page, "Look at it again");
+    await page.getByText("somebody changed it meanwhile").waitFor({ state: "detached" });
+    await page.getByRole("switch", { name: "Verify" }).check();
+    await press(page, "Save configuration");
+    await page.getByText("is in force").waitFor();
+    const text = Deno.readTextFileSync(path);
+    for (const line of ["# by hand", "max_executions = 5", "mirror = true", "verify = true"]) {
+      assert.ok(text.split("\n").includes(line), text);
+    }
+
+    // A new job takes over what was set, without a restart.
+    await page.goto(new URL("/settings/configuration", served.url).href);
+    assert.ok(await page.getByRole("switch", { name: "Mirror" }).isChecked());
+    const about = await page.evaluate(`fetch("/api/about").then((answer) => answer.json())`);
+    assert.equal((about as { config: { job: { mirror: boolean } } }).config.job.mirror, true);
+  },
+);

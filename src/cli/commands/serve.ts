@@ -8,7 +8,7 @@ import { serve as servePage, type Server } from "../../server/mod.ts";
 import { openInBrowser } from "../browser.ts";
 import { EXIT_CODES } from "../exit_code.ts";
 import { complain, type Screen } from "../output.ts";
-import { readConfig } from "../perform.ts";
+import { configPlaces, readConfig } from "../perform.ts";
 import { giveUpStarting } from "../permissions.ts";
 import { stateFolderOf } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
@@ -56,6 +56,7 @@ async function serveUntilEnd(resident: Resident, { flags, tls, screen }: Serving
     behindProxy: flags.behindProxy ?? false,
     tls,
     version: project.version,
+    configPlaces: configPlaces(flags.config),
     complain: (fault) => {
       // What is asked at the very end finds nothing open any more.
       if (resident.stopping.aborted) return;

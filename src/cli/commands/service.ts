@@ -9,7 +9,12 @@ import {
   type ServiceSetup,
 } from "../../service/mod.ts";
 import type { Screen } from "../output.ts";
-import { type InstallFlags, type ServiceFlags, serviceSetup } from "../service_setup.ts";
+import {
+  changedFolder,
+  type InstallFlags,
+  type ServiceFlags,
+  serviceSetup,
+} from "../service_setup.ts";
 import { commandLine, type RecordFlags, withState } from "../state.ts";
 import { columns } from "../render/table.ts";
 
@@ -17,6 +22,8 @@ import { columns } from "../render/table.ts";
 export async function installService(flags: InstallFlags, screen: Screen): Promise<void> {
   const setup = await setupOf(flags);
   if (flags.dryRun) return show(screen, { setup, commands: setup.install, writes: true, flags });
+  const folder = changedFolder(flags);
+  if (folder !== null) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   await applyInstall(setup);
   if (flags.json) return await printStatus(setup, screen);
   screen.out.line(`Installed ${quote(setup.path)}, and started it`);

@@ -1,5 +1,5 @@
 /** What is behind the door. */
-import type { Config } from "../../config/mod.ts";
+import type { Config, SearchOptions } from "../../config/mod.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import type { RunSettings } from "../../model/options.ts";
 import type { FolderReader } from "../folders/reader.ts";
@@ -10,6 +10,10 @@ export interface House {
   readonly jobs: Jobs;
   /** As it is now. */
   readonly config: () => Config;
+  /** Where the configuration is looked for. */
+  readonly configPlaces: SearchOptions;
+  /** Takes up what the configuration says now. */
+  readonly reload: () => Promise<void>;
   /** How executions run in this process. */
   readonly settings: () => RunSettings;
   readonly folders: FolderReader;

@@ -2,6 +2,7 @@
 import { accessVerbs } from "./access.ts";
 import { aboutVerbs } from "./about.ts";
 import { channelVerbs } from "./channels.ts";
+import { configurationVerbs } from "./configuration.ts";
 import { executionVerbs } from "./executions.ts";
 import { folderVerbs } from "./folders.ts";
 import { heldVerbs } from "./held.ts";
@@ -18,6 +19,7 @@ export function defineVerbs(house: House) {
     ...accessVerbs(house),
     ...aboutVerbs(house),
     ...channelVerbs(house),
+    ...configurationVerbs(house),
     ...executionVerbs(house),
     ...folderVerbs(house),
     ...heldVerbs(house),

@@ -11,6 +11,7 @@ import { METRICS_TYPE, renderMetrics } from "./metrics.ts";
 import { problemOf, refuseUnknown } from "./problems.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { channelRoutes } from "./routes/channels.ts";
+import { configurationRoutes } from "./routes/configuration.ts";
 import { executionRoutes } from "./routes/executions.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listRoutes } from "./routes/lists.ts";
@@ -70,6 +71,7 @@ function apiRoutes() {
     .route("/", scheduleRoutes())
     .route("/", planRoutes())
     .route("/", channelRoutes())
+    .route("/", configurationRoutes())
     // Last: its "/executions/ID/REQUEST" would take others of that form.
     .route("/", executionRoutes());
 }

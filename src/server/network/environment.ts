@@ -50,11 +50,33 @@ export const VersionHeader = z.object({
   }),
 });
 
+/** The same of a file. */
+export const RevisionHeader = z.object({
+  "if-match": z.string().optional().openapi({
+    description: "Required: `revision` as it was seen, in quotes",
+  }),
+});
+
+interface Seen {
+  readonly "if-match"?: string | undefined;
+}
+
 /** @throws {Refusal} "version-missing" */
-export function seen(headers: { readonly "if-match"?: string | undefined }): number {
+export function seen(headers: Seen): number {
   const [, digits] = /^"(\d+)"$/.exec(headers["if-match"] ?? "") ?? [];
   if (digits !== undefined) return Number(digits);
+  throw versionMissing("updatedAt");
+}
+
+/** @throws {Refusal} "version-missing" */
+export function seenRevision(headers: Seen): string {
+  const [, revision] = /^"(\w+)"$/.exec(headers["if-match"] ?? "") ?? [];
+  if (revision !== undefined) return revision;
+  throw versionMissing("revision");
+}
+
+function versionMissing(name: string): Refusal {
   const message = "Change this: the request does not say which version was seen; " +
-    'send updatedAt in quotes in the header "If-Match"';
-  throw new Refusal("version-missing", message);
+    `send ${name} in quotes in the header "If-Match"`;
+  return new Refusal("version-missing", message);
 }

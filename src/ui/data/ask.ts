@@ -6,12 +6,13 @@ import { session } from "./session.ts";
 interface ProblemDocument {
   readonly code?: string;
   readonly detail?: string;
+  readonly fields?: ApiProblem["fields"];
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  const { code, detail }: ProblemDocument = await response.json().catch(() => ({}));
+  const { code, detail, fields }: ProblemDocument = await response.json().catch(() => ({}));
   const message = detail ?? `MirrorSphere answered with status ${response.status}; see its log`;
-  return new ApiProblem(code ?? "internal", message);
+  return new ApiProblem(code ?? "internal", message, fields);
 }
 
 /** Waits until something is done. Throws {@linkcode ApiProblem}; without a session, leads to one. */

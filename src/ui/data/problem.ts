@@ -6,6 +6,8 @@ export class ApiProblem extends Error {
     /** One of the program's stable codes, or "unreachable" where no answer came. */
     readonly code: string,
     message: string,
+    /** Values that were not accepted, each with a word of its own. */
+    readonly fields: readonly { readonly field: string; readonly message: string }[] = [],
   ) {
     super(message);
   }

@@ -9,6 +9,7 @@ export const TOPICS = [
   "plans",
   "channels",
   "session",
+  "configuration",
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

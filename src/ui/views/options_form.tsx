@@ -1,4 +1,5 @@
 /** How a backup is made: the options of a run, most of which few people need. */
+import type { ComponentChildren } from "preact";
 import { HASH_NAMES } from "../../model/options.ts";
 import { Field, Segments, Select, Toggle } from "../components/field.tsx";
 import type { OptionsDraft } from "../data/options.ts";
@@ -6,6 +7,8 @@ import { FurtherOptions } from "./further_options.tsx";
 
 export interface OptionsFormProps {
   readonly value: OptionsDraft;
+  /** Stands in place of the patterns, where they are held elsewhere. */
+  readonly filter?: ComponentChildren;
   readonly onChange: (value: OptionsDraft) => void;
 }
 
@@ -53,7 +56,29 @@ const TOGGLES = [
   },
 ] as const;
 
-export function OptionsForm({ value, onChange }: OptionsFormProps) {
+/** Which patterns are left out, and taken in again, in their order. */
+function Rules({ value, onChange }: Pick<OptionsFormProps, "value" | "onChange">) {
+  return (
+    <Field
+      label="Leave out"
+      optional
+      hint="One pattern a line, as in a .gitignore: *.tmp, node_modules/, and !keep.tmp to take in again."
+    >
+      {(control) => (
+        <textarea
+          {...control}
+          class="textarea"
+          rows={4}
+          spellcheck={false}
+          value={value.rules}
+          onInput={(event) => onChange({ ...value, rules: event.currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function OptionsForm({ value, filter, onChange }: OptionsFormProps) {
   const change = (changes: Partial<OptionsDraft>) => onChange({ ...value, ...changes });
   return (
     <div class="stack options-form">
@@ -100,22 +125,7 @@ export function OptionsForm({ value, onChange }: OptionsFormProps) {
           />
         ))}
       </div>
-      <Field
-        label="Leave out"
-        optional
-        hint="One pattern a line, as in a .gitignore: *.tmp, node_modules/, and !keep.tmp to take in again."
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            class="textarea"
-            rows={4}
-            spellcheck={false}
-            value={value.rules}
-            onInput={(event) => change({ rules: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      {filter ?? <Rules value={value} onChange={onChange} />}
       <FurtherOptions value={value} onChange={onChange} />
     </div>
   );

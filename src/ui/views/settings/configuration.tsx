@@ -1,13 +1,12 @@
-/** What `config.toml` says, as it is in force now. */
+/** Looks, and what `config.toml` says. */
 import { Segments } from "../../components/field.tsx";
 import { Notice, Skeleton } from "../../components/parts.tsx";
 import { Path } from "../../components/path.tsx";
 import { Section, Trouble } from "../../components/view.tsx";
+import { type Configuration as Shown, showConfiguration } from "../../data/configuration.ts";
 import { useResource } from "../../data/resource.ts";
-import { type About, tellAbout } from "../../data/settings.ts";
-import { countOf, formatCount } from "../../format.ts";
 import { type Theme, theme } from "../../theme.ts";
-import { Definitions, Options } from "../execution_about.tsx";
+import { ConfigurationForm } from "./configuration_form.tsx";
 
 const THEME_WORDS: readonly { readonly value: Theme; readonly label: string }[] = [
   { value: "system", label: "As the system" },
@@ -15,23 +14,32 @@ const THEME_WORDS: readonly { readonly value: Theme; readonly label: string }[] 
   { value: "dark", label: "Dark" },
 ];
 
-function Values({ config }: { readonly config: About["config"] }) {
-  const rows = [
-    { term: "Workers", text: formatCount(config.maxConcurrency) },
-    { term: "Operations in flight", text: formatCount(config.maxFileOperations) },
-    { term: "Looks at requests every", text: `${formatCount(config.internalTimestamp)} ms` },
-    { term: "Page is refreshed every", text: `${config.uiRefreshTime} s` },
-    { term: "Schedules are looked at", text: `at least every ${config.defaultWakeupTime} s` },
-    {
-      term: "Lists are kept of",
-      text: `${countOf(config.keptExecutions, "execution")} of each job`,
-    },
-  ];
-  return <Definitions rows={rows} />;
+/** Where all of this is kept. */
+function Where({ configuration: { path, revision } }: { readonly configuration: Shown }) {
+  return (
+    <Notice tone="live">
+      {revision === "none"
+        ? (
+          <p>
+            These are the defaults. What you change is kept in{" "}
+            <Path path={path} full />, which is made then.
+          </p>
+        )
+        : (
+          <p>
+            Kept in <Path path={path} full />. Comments and all that you do not change stay.
+          </p>
+        )}
+    </Notice>
+  );
 }
 
 export function Configuration() {
-  const { data, problem, reload } = useResource({ key: "about", load: tellAbout });
+  const { data, problem, reload } = useResource({
+    key: "configuration",
+    load: showConfiguration,
+    topics: ["configuration"],
+  });
   return (
     <>
       <Section title="Looks">
@@ -45,37 +53,13 @@ export function Configuration() {
           />
         </div>
       </Section>
-      <Section title="In force now">
-        {problem !== null && <Trouble problem={problem} retry={reload} />}
-        {data === undefined && problem === null && <Skeleton height={240} />}
-        {data !== undefined && (
-          <>
-            <Notice tone="live">
-              {data.config.path === null
-                ? (
-                  <p>
-                    No <code>config.toml</code>{" "}
-                    was found, so these are the defaults. The project's own explains every key.
-                  </p>
-                )
-                : (
-                  <p>
-                    From{" "}
-                    <Path path={data.config.path} full />. Change it there; with SIGHUP the
-                    background process reads it anew.
-                  </p>
-                )}
-            </Notice>
-            <div class="card">
-              <Values config={data.config} />
-            </div>
-          </>
-        )}
-      </Section>
+      {problem !== null && <Trouble problem={problem} retry={reload} />}
+      {data === undefined && problem === null && <Skeleton height={480} />}
       {data !== undefined && (
-        <Section title="New jobs, unless told otherwise">
-          <Options options={data.config.job} />
-        </Section>
+        <>
+          <Where configuration={data} />
+          <ConfigurationForm key={data.revision} configuration={data} onLook={reload} />
+        </>
       )}
     </>
   );
