@@ -60,3 +60,18 @@ export type ChannelFlags = ReturnType<ReturnType<typeof define>["opts"]>;
 export function channelOptions(): readonly Option[] {
   return define().options;
 }
+
+/** What only `notification edit` takes: secrets that are taken away. */
+export type ForgettingFlags = {
+  readonly forgetToken?: true | undefined;
+  readonly forgetLogin?: true | undefined;
+};
+
+export function forgettingOptions(): readonly Option[] {
+  return [
+    new Option("--forget-token", "take the bearer token away")
+      .conflicts("tokenFile").helpGroup("Where webhook, ntfy and ping go:"),
+    new Option("--forget-login", "take user name and password away")
+      .conflicts(["user", "passwordFile"]).helpGroup("Where mail goes:"),
+  ];
+}

@@ -1,16 +1,18 @@
 /** From what was typed to what a channel says. */
 import { RunError, unreachable } from "../base/errors.ts";
 import type { ChannelTarget, ChannelType, SmtpSecurity } from "../model/notification.ts";
-import type { ChannelFlags } from "./channel_options.ts";
+import type { ChannelFlags, ForgettingFlags } from "./channel_options.ts";
 import { readSecret, STANDARD_INPUT } from "./secret.ts";
 
 /** The options that say where, by type. */
-const OF_TYPE: Readonly<Record<ChannelType, readonly (keyof ChannelFlags)[]>> = {
-  webhook: ["url", "urlFile", "tokenFile"],
-  ntfy: ["url", "urlFile", "tokenFile"],
+const OF_TYPE: Readonly<Record<ChannelType, readonly (keyof TargetFlags)[]>> = {
+  webhook: ["url", "urlFile", "tokenFile", "forgetToken"],
+  ntfy: ["url", "urlFile", "tokenFile", "forgetToken"],
   ping: ["url", "urlFile"],
-  email: ["host", "port", "security", "user", "passwordFile", "from", "to"],
+  email: ["host", "port", "security", "user", "passwordFile", "forgetLogin", "from", "to"],
 };
+
+type TargetFlags = ChannelFlags & ForgettingFlags;
 
 const PORT: Readonly<Record<SmtpSecurity, number>> = { tls: 465, starttls: 587, none: 25 };
 
@@ -34,10 +36,25 @@ function required(type: ChannelType, flag: keyof ChannelFlags, text: string | un
  */
 export async function channelTarget(
   type: ChannelType,
-  flags: ChannelFlags,
+  flags: TargetFlags,
   before: ChannelTarget | null,
 ): Promise<ChannelTarget> {
   refuseForeign(type, flags);
+  return await changedTarget(type, flags, before === null ? null : without(before, flags));
+}
+
+/** A target with the secrets taken away that are to go. */
+function without(target: ChannelTarget, flags: ForgettingFlags): ChannelTarget {
+  if (flags.forgetToken && "token" in target) return { ...target, token: null };
+  if (!flags.forgetLogin || target.type !== "email") return target;
+  return { ...target, user: null, password: null };
+}
+
+async function changedTarget(
+  type: ChannelType,
+  flags: ChannelFlags,
+  before: ChannelTarget | null,
+): Promise<ChannelTarget> {
   const secrets = await readSecrets(flags);
   switch (type) {
     case "webhook":
@@ -95,10 +112,10 @@ function mailTarget(
   };
 }
 
-function refuseForeign(type: ChannelType, flags: ChannelFlags): void {
+function refuseForeign(type: ChannelType, flags: TargetFlags): void {
   const every = new Set(Object.values(OF_TYPE).flat());
   const foreign = Object.keys(flags).find((flag) =>
-    every.has(flag as keyof ChannelFlags) && !OF_TYPE[type].includes(flag as keyof ChannelFlags)
+    every.has(flag as keyof TargetFlags) && !OF_TYPE[type].includes(flag as keyof TargetFlags)
   );
   if (foreign === undefined) return;
   const taken = OF_TYPE[type].map(optionName).join(", ");

@@ -1,7 +1,7 @@
 /** `notification` and what is below it. */
 import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { CHANNEL_TYPES } from "../model/notification.ts";
-import { channelOptions } from "./channel_options.ts";
+import { channelOptions, forgettingOptions } from "./channel_options.ts";
 import type { AddFlags, EditFlags } from "./commands/notification.ts";
 import type { Screen } from "./output.ts";
 import { recordOptions, withOptions } from "./run_options.ts";
@@ -52,6 +52,7 @@ What is given replaces what was; the rest stays, secrets included.
 Examples:
   mirrorsphere notification edit phone --on failed,held,overdue,succeeded
   mirrorsphere notification edit team --url-file new-address
+  mirrorsphere notification edit team --forget-token
 `;
 
 const REMOVE_EXAMPLES = `
@@ -121,6 +122,7 @@ function defineEdit(screen: Screen) {
     ...channelOptions(),
     new Option("--all-jobs", "of every job, and of runs without one").conflicts("job")
       .helpGroup("What it is told:"),
+    ...forgettingOptions(),
     ...recordOptions(),
   ];
   return withOptions<EditFlags>("edit", options)

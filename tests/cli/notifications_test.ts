@@ -108,6 +108,38 @@ Deno.test("a secret does not move to another server unless it is given again", (
     await moved(/its password would go to another one/, "mail", "--host", "elsewhere.example");
   }));
 
+Deno.test("a secret is taken away when asked to be, and by nothing else", () =>
+  withPlace(async ({ kept, file, channel }) => {
+    const token = ["--token-file", file("token", "t0ken")];
+    const password = ["--password-file", file("password", "pa55word")];
+    const to = ["--from", "a@b.example", "--to", "c@d.example"];
+    await kept.must(
+      "notification",
+      "add",
+      "team",
+      "webhook",
+      "--url",
+      "https://a.example",
+      ...token,
+    );
+    await kept.must(
+      ...["notification", "add", "mail", "email", "--host", "mail.example", "--user", "ann"],
+      ...[...to, ...password],
+    );
+    const refused = async (...args: string[]) =>
+      await kept.mustFail(2, "notification", "edit", ...args);
+    assert.match(await refused("team", "--forget-login"), /^Use --forget-login: a channel of type/);
+    assert.match(await refused("team", "--forget-token", ...token), /cannot be used with/);
+    const targets = async () => [(await channel("team")).target, (await channel("mail")).target];
+    const has = (target: object) => "hasToken" in target ? target.hasToken : "";
+    assert.equal(has((await targets())[0] ?? {}), true);
+    await kept.must("notification", "edit", "team", "--forget-token");
+    await kept.must("notification", "edit", "mail", "--forget-login");
+    const [team, mail] = await targets();
+    assert.equal(has(team ?? {}), false);
+    assert.deepEqual(mail?.type === "email" && [mail.user, mail.hasPassword], [null, false]);
+  }));
+
 Deno.test("a test that does not arrive says why, with an exit code", () =>
   withPlace(async ({ kept, place }) => {
     await kept.must("notification", "add", "team", "webhook", "--url", `${place.url}/s3cret`);

@@ -134,3 +134,31 @@ Deno.test("a channel's secrets go in, stay, and never come out", () =>
     assert.deepEqual(jobs.store.channels.target(channel.id), { ...moved.target, token: null });
     await remove(given, "/api/channels", last);
   }));
+
+Deno.test("a channel's secret is taken away, and the rest of it stays", () =>
+  withPage(async (given) => {
+    const { jobs } = given;
+    const target = { type: "webhook", url: "https://hooks.example/T0", token: "tk" };
+    const hook = await posted<Channel>(given, "/api/channels", { name: "team", target });
+    const changes = { target: { type: "webhook", token: null } };
+    const without = await patch<Channel>(given, "/api/channels", { seen: hook, changes });
+    assert.deepEqual(without.target, {
+      type: "webhook",
+      origin: "https://hooks.example",
+      hasToken: false,
+    });
+    assert.deepEqual(jobs.store.channels.target(hook.id), { ...target, token: null });
+    const server = { type: "email", host: "mail.example.org", port: 25, security: "none" };
+    const mail = { ...server, from: "a@example.org", to: ["b@example.org"] };
+    const login = { user: "ann", password: "secret" };
+    const added = await posted<Channel>(given, "/api/channels", {
+      name: "mail",
+      target: { ...mail, ...login },
+    });
+    await patch(given, "/api/channels", {
+      seen: added,
+      changes: { target: { ...mail, user: null, password: null } },
+    });
+    const kept = jobs.store.channels.target(added.id);
+    assert.deepEqual(kept, { ...mail, user: null, password: null });
+  }));

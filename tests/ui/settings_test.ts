@@ -32,6 +32,13 @@ async function assertNoSecret(page: Page): Promise<void> {
   assert.ok(!all.includes("the-secret"), all);
 }
 
+async function waitUntil(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    assert.ok(tries < 400, "It never came to that");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 async function addWebhook(page: Page, url: string): Promise<void> {
   await press(page, "Add channel");
   const dialog = page.getByRole("dialog");
@@ -77,6 +84,18 @@ browserTest(
       await page.locator(".toast-good", { hasText: "The test was delivered" }).first().waitFor();
       assert.equal(received.at(-1)?.headers.get("authorization"), `Bearer ${TOKEN}`);
       await assertNoSecret(page);
+
+      await press(page, "Edit the team’s chat");
+      await dialog.getByRole("switch", { name: "Remove the token" }).check();
+      await press(page, "Save");
+      await dialog.waitFor({ state: "detached" });
+      await press(page, "Send a test to the team’s chat");
+      await waitUntil(() => received.at(-1)?.headers.get("authorization") === null);
+      await press(page, "Edit the team’s chat");
+      await dialog.getByLabel("Token").waitFor();
+      const forget = dialog.getByRole("switch", { name: "Remove the token" });
+      await forget.waitFor({ state: "detached" });
+      await press(page, "Go back");
 
       await press(page, "Remove the team’s chat");
       await page.getByRole("dialog").getByRole("button", { name: "Remove it" }).click();

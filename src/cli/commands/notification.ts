@@ -3,7 +3,7 @@ import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { type ChannelDefinition, type ChannelType, usualKinds } from "../../model/notification.ts";
-import type { ChannelFlags } from "../channel_options.ts";
+import type { ChannelFlags, ForgettingFlags } from "../channel_options.ts";
 import { channelTarget } from "../channel_request.ts";
 import { safeMessage, type Screen } from "../output.ts";
 import {
@@ -57,7 +57,7 @@ export async function showChannel(name: string, flags: RecordFlags, screen: Scre
   });
 }
 
-export type EditFlags = AddFlags & {
+export type EditFlags = AddFlags & ForgettingFlags & {
   readonly name?: string | undefined;
   readonly allJobs?: true | undefined;
 };

@@ -62,15 +62,29 @@ const PORTS: Readonly<Record<SmtpSecurity, string>> = { starttls: "587", tls: "4
 
 interface PartProps {
   readonly draft: Signal<ChannelDraft>;
-  readonly editing: boolean;
+  /** What is kept of the channel that is edited; null while one is added. */
+  readonly kept: Channel["target"] | null;
 }
 
 const change = (draft: Signal<ChannelDraft>) => (changes: Partial<ChannelDraft>) =>
   draft.value = { ...draft.value, ...changes };
 
-function Address({ draft, editing }: PartProps) {
-  const { type, url, secret } = draft.value;
+/** Takes a secret away, where one is kept. */
+function Forget({ draft, label }: Pick<PartProps, "draft"> & { readonly label: string }) {
+  return (
+    <Toggle
+      label={label}
+      checked={draft.value.forget}
+      onChange={(forget) => change(draft)({ forget })}
+    />
+  );
+}
+
+function Address({ draft, kept }: PartProps) {
+  const { type, url, secret, forget } = draft.value;
   const set = change(draft);
+  const editing = kept !== null;
+  const hasToken = kept !== null && "hasToken" in kept && kept.hasToken;
   const stays = "Left empty, it stays as it is. It is never shown.";
   return (
     <>
@@ -82,23 +96,25 @@ function Address({ draft, editing }: PartProps) {
         hint={editing ? stays : undefined}
         onInput={(url) => set({ url })}
       />
-      {type !== "ping" && (
+      {type !== "ping" && !forget && (
         <TextField
           label="Token"
           optional
           type="password"
           autocomplete="new-password"
           value={secret}
-          hint={editing ? stays : "Sent as “Authorization: Bearer”."}
+          hint={hasToken ? stays : "Sent as “Authorization: Bearer”."}
           onInput={(secret) => set({ secret })}
         />
       )}
+      {hasToken && <Forget draft={draft} label="Remove the token" />}
     </>
   );
 }
 
-function Mail({ draft, editing }: PartProps) {
-  const { host, port, security, user, secret, from, to } = draft.value;
+function Mail({ draft, kept }: PartProps) {
+  const { host, port, security, user, secret, forget, from, to } = draft.value;
+  const hasPassword = kept?.type === "email" && kept.hasPassword;
   const set = change(draft);
   return (
     <>
@@ -123,17 +139,22 @@ function Mail({ draft, editing }: PartProps) {
           value={port}
           onInput={(port) => set({ port })}
         />
-        <TextField label="User" optional value={user} onInput={(user) => set({ user })} />
-        <TextField
-          label="Password"
-          optional
-          type="password"
-          autocomplete="new-password"
-          value={secret}
-          hint={editing ? "Left empty, it stays as it is." : undefined}
-          onInput={(secret) => set({ secret })}
-        />
+        {!forget && (
+          <>
+            <TextField label="User" optional value={user} onInput={(user) => set({ user })} />
+            <TextField
+              label="Password"
+              optional
+              type="password"
+              autocomplete="new-password"
+              value={secret}
+              hint={hasPassword ? "Left empty, it stays as it is." : undefined}
+              onInput={(secret) => set({ secret })}
+            />
+          </>
+        )}
       </div>
+      {hasPassword && <Forget draft={draft} label="Remove the user name and password" />}
     </>
   );
 }
@@ -192,6 +213,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   const problem = useSignal<ApiProblem | null>(null);
   const busy = useSignal(false);
   const editing = channel !== null;
+  const kept = channel?.target ?? null;
   const save = async () => {
     busy.value = true;
     const given = channelGiven(draft.value);
@@ -246,8 +268,8 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
           onInput={(name) => set({ name })}
         />
         {type === "email"
-          ? <Mail draft={draft} editing={editing} />
-          : <Address draft={draft} editing={editing} />}
+          ? <Mail draft={draft} kept={kept} />
+          : <Address draft={draft} kept={kept} />}
         <OfJob draft={draft} />
         <Kinds draft={draft} />
         <button type="submit" class="visually-hidden" tabIndex={-1}>Save</button>

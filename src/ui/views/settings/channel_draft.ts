@@ -15,6 +15,8 @@ export interface ChannelDraft {
   readonly url: string;
   /** A token or password. "" while editing: it stays as it is. */
   readonly secret: string;
+  /** The token, or the user name and password, are taken away. */
+  readonly forget: boolean;
   readonly host: string;
   readonly port: string;
   readonly security: SmtpSecurity;
@@ -32,6 +34,7 @@ const USUAL: ChannelDraft = {
   type: "email",
   url: "",
   secret: "",
+  forget: false,
   host: "",
   port: "587",
   security: "starttls",
@@ -65,12 +68,19 @@ function given<Key extends string>(key: Key, text: string): { readonly [K in Key
   return text === "" ? {} : { [key]: text } as { readonly [K in Key]?: string };
 }
 
+/** The same of a secret; null takes it away. */
+function secretOf<Key extends string>(key: Key, text: string | null) {
+  if (text !== null) return given(key, text);
+  return { [key]: null } as { readonly [K in Key]: null };
+}
+
 function targetOf(draft: ChannelDraft): ChannelGiven["target"] {
-  const { type, url, secret, host, port, security, user, from, to } = draft;
+  const { type, url, secret, forget, host, port, security, from, to } = draft;
+  const user = forget ? "" : draft.user.trim();
   switch (type) {
     case "webhook":
     case "ntfy":
-      return { type, ...given("url", url.trim()), ...given("token", secret) };
+      return { type, ...given("url", url.trim()), ...secretOf("token", forget ? null : secret) };
     case "ping":
       return { type, ...given("url", url.trim()) };
     case "email":
@@ -79,9 +89,9 @@ function targetOf(draft: ChannelDraft): ChannelGiven["target"] {
         host: host.trim(),
         port: Number(port),
         security,
-        user: user.trim() || null,
+        user: user || null,
         // Who gives no name needs no password: the one of before goes, too.
-        ...user.trim() === "" && secret === "" ? { password: null } : given("password", secret),
+        ...secretOf("password", forget || user + secret === "" ? null : secret),
         from: from.trim(),
         to: to.split(",").map((address) => address.trim()).filter((address) => address !== ""),
       };

@@ -52,6 +52,7 @@ const drafts: fc.Arbitrary<ChannelDraft> = fc.record({
   type: fc.constantFrom(...CHANNEL_TYPES),
   url: fc.string(),
   secret: fc.string(),
+  forget: fc.constant(false),
   host: fc.string(),
   port: fc.string(),
   security: fc.constantFrom(...SMTP_SECURITIES),
@@ -103,4 +104,12 @@ Deno.test("who gives no user name any more sends none of the password of before"
   const draft = { ...draftOf(null), type: "email" as const, user: "", secret: "" };
   const { target } = channelGiven(draft);
   assert.equal(target.type === "email" && target.password, null);
+});
+
+Deno.test("a secret is taken away where that is asked for, whatever else is typed", () => {
+  fc.assert(fc.property(drafts, (draft) => {
+    const { target } = channelGiven({ ...draft, forget: true });
+    if (target.type === "email") assert.deepEqual([target.user, target.password], [null, null]);
+    else if (target.type !== "ping") assert.equal(target.token, null);
+  }));
 });
