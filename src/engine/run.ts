@@ -388,7 +388,7 @@ export class Run {
   #take(outcome: Outcome): void {
     this.#tally.add(outcome);
     for (const warning of outcome.warnings) this.listener({ event: "warning", message: warning });
-    if (outcome.changes !== "") this.runOptions.journal?.change(outcome.changes);
+    if (outcome.changes !== null) this.runOptions.journal?.change(outcome.changes);
     this.runOptions.keeper?.take(outcome.operations, outcome.fingerprints);
     if (this.request.settings.operationEvents) {
       for (const operation of outcome.operations) this.listener({ event: "operation", operation });

@@ -1,4 +1,5 @@
 /** What a run is given besides its request, and what it tells. */
+import type { PackedChanges } from "../model/change.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { FileSystemFacts } from "../platform/mod.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -10,8 +11,8 @@ export type RunListener = (event: RunEvent) => void;
 
 /** What a run leaves behind to be gone on from. */
 export interface RunJournal {
-  /** Takes what was changed, as `packChange` packs it. */
-  change(packed: string): void;
+  /** Takes what was changed. */
+  change(changes: PackedChanges): void;
   /** Keeps a checkpoint, durably when it returns; `writeCheckpoint` makes text of it. */
   save(checkpoint: Checkpoint): void;
   /** Keeps what the guard held, to be approved later. */

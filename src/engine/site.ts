@@ -3,7 +3,7 @@
  */
 import { RunError } from "../base/errors.ts";
 import type { RawName, RawPath } from "../base/names.ts";
-import { changeOf, packChange } from "../model/change.ts";
+import { changeOf, packChange, packedChanges } from "../model/change.ts";
 import type { Entry } from "../model/entry.ts";
 import type { FailedOperation, Failure } from "../model/failure.ts";
 import type { Operation } from "../model/operation.ts";
@@ -113,7 +113,7 @@ export class Site {
     }
     if (!this.parts.recordChanges) return;
     const change = changeOf(operation);
-    if (change !== null) this.outcome.changes += packChange(change);
+    if (change !== null) packChange(this.outcome.changes ??= packedChanges(), change);
   }
 
   report(failure: Failure): void {

@@ -51,7 +51,7 @@ export class LiveExecution {
         documents.save(id, writeCheckpoint(checkpoint));
       });
     return {
-      change: (packed) => this.#keep(() => this.#recorder.takeChanges(packed)),
+      change: (changes) => this.#keep(() => this.#recorder.takeChanges(changes)),
       save: (checkpoint) => keep(checkpoints, checkpoint),
       hold: (checkpoint) => keep(held, checkpoint),
     };

@@ -1,7 +1,6 @@
 import { unreachable } from "../base/errors.ts";
 import type { RunEvent } from "../model/event.ts";
-import { unpackChanges } from "../model/change.ts";
-import type { Change } from "../model/execution.ts";
+import { countPacked, joinChanges, type PackedChanges, packedChanges } from "../model/change.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Drift } from "../model/plan.ts";
 import type { Store } from "../store/mod.ts";
@@ -14,7 +13,7 @@ const PROGRESS_INTERVAL = 500;
 
 /** Stores what an execution tells, in batches: each costs the store a transaction. */
 export class Recorder {
-  readonly #changes: Change[] = [];
+  #changes = packedChanges();
   readonly #failures: Failure[] = [];
   readonly #pace = new Pace();
   readonly #drifts: Drift[] = [];
@@ -53,14 +52,14 @@ export class Recorder {
     }
   }
 
-  /** Takes changes as `packChange` packs them. */
-  takeChanges(packed: string): void {
-    for (const change of unpackChanges(packed)) this.#changes.push(change);
-    if (this.#changes.length >= BATCH) this.flush();
+  takeChanges(changes: PackedChanges): void {
+    joinChanges(this.#changes, changes);
+    if (countPacked(this.#changes) >= BATCH) this.flush();
   }
 
   flush(): void {
-    if (this.#changes.length > 0) this.store.changes.append(this.id, this.#changes.splice(0));
+    this.store.changes.append(this.id, this.#changes);
+    this.#changes = packedChanges();
     if (this.#drifts.length > 0) this.store.drifts.append(this.id, this.#drifts.splice(0));
     if (this.#failures.length > 0) this.store.failures.append(this.id, this.#failures.splice(0));
   }

@@ -1,6 +1,6 @@
 import { unreachable } from "../base/errors.ts";
 import type { RawPath } from "../base/names.ts";
-import { type Change, CHANGE_KINDS } from "./execution.ts";
+import { type Change, CHANGE_KINDS, type ChangeKind } from "./execution.ts";
 import type { Operation } from "./operation.ts";
 
 /** What an operation changed at the destination; null for nothing. */
@@ -30,22 +30,47 @@ export function changeOf(operation: Operation): Change | null {
 const END = "\0";
 const BEFORE_PATH = "/";
 
-/**
- * A change as text. Changes travel between threads by the hundred thousand: packed into one text
- * they cost a fraction of what objects do. Texts may be joined.
- */
-export function packChange({ kind, path, size }: Change): string {
-  return `${CHANGE_KINDS.indexOf(kind)}${size}${BEFORE_PATH}${path}${END}`;
+/** Changes of one kind as text, which may be joined to more of it. */
+export interface PackedList {
+  count: number;
+  text: string;
 }
 
-/** The changes of joined {@linkcode packChange} texts. */
-export function unpackChanges(packed: string): Change[] {
-  return packed.split(END).slice(0, -1).map((text) => {
-    const slash = text.indexOf(BEFORE_PATH);
-    return {
-      kind: CHANGE_KINDS[Number(text[0])] ?? "changed",
-      path: text.slice(slash + 1) as RawPath,
-      size: Number(text.slice(1, slash)),
-    };
+/**
+ * Changes as text, by kind. They travel between threads and into the store by the hundred
+ * thousand: packed into few texts they cost a fraction of what objects or rows do.
+ */
+export type PackedChanges = Readonly<Record<ChangeKind, PackedList>>;
+
+const NOTHING_PACKED: Readonly<PackedList> = { count: 0, text: "" };
+
+export function packedChanges(): PackedChanges {
+  const [added, changed, metadata, removed] = CHANGE_KINDS.map(() => ({ ...NOTHING_PACKED }));
+  return { added, changed, metadata, removed } as PackedChanges;
+}
+
+export function packChange(packed: PackedChanges, { kind, path, size }: Change): void {
+  const list = packed[kind];
+  list.count++;
+  list.text += `${size}${BEFORE_PATH}${path}${END}`;
+}
+
+/** Appends what is packed to more of it. */
+export function joinChanges(packed: PackedChanges, more: PackedChanges): void {
+  for (const kind of CHANGE_KINDS) {
+    packed[kind].count += more[kind].count;
+    packed[kind].text += more[kind].text;
+  }
+}
+
+export function countPacked(packed: PackedChanges): number {
+  return CHANGE_KINDS.reduce((sum, kind) => sum + packed[kind].count, 0);
+}
+
+/** The changes, all of this kind, that a {@linkcode PackedList} has as its text. */
+export function unpackChanges(kind: ChangeKind, text: string): Change[] {
+  return text.split(END).slice(0, -1).map((one) => {
+    const slash = one.indexOf(BEFORE_PATH);
+    return { kind, path: one.slice(slash + 1) as RawPath, size: Number(one.slice(0, slash)) };
   });
 }

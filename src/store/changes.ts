@@ -1,10 +1,9 @@
 /** What executions changed, entry by entry. */
+import { decodeRaw, encodeRaw } from "../base/names.ts";
+import { countPacked, type PackedChanges, unpackChanges } from "../model/change.ts";
 import { type Change, CHANGE_KINDS, type ChangeKind } from "../model/execution.ts";
-import type { RawPath } from "../base/names.ts";
 import type { Database } from "./database.ts";
 import { requireExecution } from "./execution_row.ts";
-import { insertAll } from "./insert.ts";
-import { pathBytes, type Row } from "./row.ts";
 
 /** Where a page ended; the next one starts after it. */
 export interface ChangePosition {
@@ -17,11 +16,11 @@ export interface ChangeQuery {
   readonly kind?: ChangeKind;
   readonly after?: ChangePosition;
   readonly limit: number;
-  /** Rows to skip, `after` taken for none; costs nothing. Not with `search`. */
+  /** Entries to skip, `after` taken for none; costs nothing. Not with `search`. */
   readonly offset?: number;
-  /** Part of a path, upper and lower case of A to Z alike. Looks at each row, so it takes longer. */
+  /** Part of a path, upper and lower case alike. Looks at each entry, so it takes longer. */
   readonly search?: string;
-  /** With `search`: the most rows to look at. A page may then end early, and still have a next. */
+  /** With `search`: the most entries to look at. A page may then end early, and still have a next. */
   readonly look?: number;
 }
 
@@ -33,6 +32,13 @@ export interface ChangePage {
 
 export type ChangeCounts = Readonly<Record<ChangeKind, number>>;
 
+/** Some changes of one kind that follow each other. */
+interface Batch {
+  /** Sequence number of the first. */
+  readonly first: number;
+  readonly changes: readonly Change[];
+}
+
 export class Changes {
   constructor(private readonly database: Database) {}
 
@@ -42,114 +48,85 @@ export class Changes {
    *
    * @throws {RunError} "execution-unknown"
    */
-  append(id: number, changes: readonly Change[]): void {
-    if (changes.length === 0) return;
+  append(id: number, changes: PackedChanges): void {
+    if (countPacked(changes) === 0) return;
+    const sql = "INSERT INTO change_batch (execution_id, kind, first, count, entries) " +
+      "VALUES (?, ?, ?, ?, ?)";
     this.database.transaction("process", () => {
       requireExecution(this.database, id);
-      const last: Record<ChangeKind, number> = { ...this.count(id) };
-      const rows = changes.map(({ kind, path, size }) => [
-        id,
-        kind,
-        ++last[kind],
-        pathBytes(path),
-        size,
-      ]);
-      insertAll(this.database, "change", rows);
+      const stored = this.count(id);
+      for (const kind of CHANGE_KINDS) {
+        const { count, text } = changes[kind];
+        if (count === 0) continue;
+        this.database.run(sql, id, kind, stored[kind] + 1, count, encodeRaw(text));
+      }
     });
   }
 
   /** Those that are kept, by kind, without counting them. */
   count(id: number): ChangeCounts {
-    const sql = "SELECT max(sequence) FROM change WHERE execution_id = ? AND kind = ?";
+    const sql = "SELECT first + count - 1 FROM change_batch WHERE execution_id = ? AND kind = ? " +
+      "ORDER BY first DESC LIMIT 1";
     const counts = CHANGE_KINDS.map((kind) => [kind, this.database.number(sql, id, kind)]);
     return Object.fromEntries(counts) as ChangeCounts;
   }
 
   /** By kind, then in the order in which they were added; none once they were pruned. */
   page(id: number, query: ChangeQuery): ChangePage {
-    const { offset, look, search = "" } = query;
-    if (offset !== undefined) return this.#pageAt(id, query, offset);
-    if (look !== undefined && search !== "") return this.#searchAmong(id, query, look);
-    const rows = this.#rows(id, query);
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
-    const follows = rows.length > shown.length && last !== undefined;
-    return { changes: shown.map(readChange), next: follows ? position(last) : null };
+    const { limit, search = "" } = query;
+    const look = search === "" ? Infinity : query.look ?? Infinity;
+    const part = search.toLowerCase();
+    const changes: Change[] = [];
+    let last: ChangePosition | null = null;
+    let looked = 0;
+    for (const [change, position] of this.#entries(id, query)) {
+      if (changes.length === limit || looked === look) return { changes, next: last };
+      looked++;
+      last = position;
+      if (change.path.toLowerCase().includes(part)) changes.push(change);
+    }
+    return { changes, next: null };
   }
 
-  // Sequence numbers have no gaps, so counting leads to the row.
-  #pageAt(id: number, { kind, limit }: ChangeQuery, offset: number): ChangePage {
+  *#entries(id: number, query: ChangeQuery): Generator<[Change, ChangePosition]> {
+    const start = query.offset === undefined ? query.after : this.#positionAt(id, query);
+    const wanted = query.kind === undefined ? CHANGE_KINDS : [query.kind];
+    const from = start === undefined ? 0 : CHANGE_KINDS.indexOf(start.kind);
+    for (const kind of wanted.filter((one) => CHANGE_KINDS.indexOf(one) >= from)) {
+      let sequence = kind === start?.kind ? start.sequence : 0;
+      for (const { first, changes } of this.#batches(id, kind, { after: sequence })) {
+        for (const change of changes.slice(sequence + 1 - first)) {
+          yield [change, { kind, sequence: ++sequence }];
+        }
+      }
+    }
+  }
+
+  /** From the one that holds what comes after this sequence number. */
+  *#batches(id: number, kind: ChangeKind, { after }: { readonly after: number }): Generator<Batch> {
+    const sql = "SELECT first, count, entries FROM change_batch " +
+      "WHERE execution_id = ? AND kind = ? AND first <= ? ORDER BY first DESC LIMIT 1";
+    for (let next = after + 1;;) {
+      const row = this.database.get(sql, id, kind, next);
+      if (row === null) return;
+      const [first, count] = [row.number("first"), row.number("count")];
+      if (next >= first + count) return;
+      yield { first, changes: unpackChanges(kind, decodeRaw(row.bytes("entries"))) };
+      next = first + count;
+    }
+  }
+
+  // Sequence numbers have no gaps, so counting leads to the entry.
+  #positionAt(id: number, { kind, offset = 0 }: ChangeQuery): ChangePosition {
     const counts = this.count(id);
     const kinds = kind === undefined ? CHANGE_KINDS : [kind];
     let left = offset;
-    for (const [index, current] of kinds.entries()) {
-      if (left < counts[current] || index === kinds.length - 1) {
-        const after = { kind: current, sequence: left };
-        return this.page(id, { ...kind !== undefined && { kind }, after, limit });
-      }
-      left -= counts[current];
+    let last = kinds[0] ?? "added";
+    for (const current of kinds) {
+      last = current;
+      if (left < counts[current]) break;
+      if (current !== kinds.at(-1)) left -= counts[current];
     }
-    return { changes: [], next: null };
+    return { kind: last, sequence: left };
   }
-
-  /** Looks at no more than so many rows. */
-  #searchAmong(id: number, query: ChangeQuery, look: number): ChangePage {
-    const { search: _, look: __, ...all } = query;
-    const end = this.#endOf(id, { ...all, limit: look });
-    const rows = this.#rows(id, query, end);
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
-    const full = rows.length > shown.length && last !== undefined;
-    return { changes: shown.map(readChange), next: full ? position(last) : end };
-  }
-
-  /** Where so many rows end; null where there are no more. */
-  #endOf(id: number, query: ChangeQuery): ChangePosition | null {
-    const { conditions, values } = conditionsOf(id, query);
-    const sql = `SELECT kind, sequence FROM change WHERE ${conditions.join(" AND ")} ` +
-      "ORDER BY kind, sequence LIMIT 1 OFFSET ?";
-    const row = this.database.get(sql, ...values, query.limit - 1);
-    return row === null ? null : position(row);
-  }
-
-  #rows(id: number, query: ChangeQuery, end: ChangePosition | null = null): Row[] {
-    const { conditions, values } = conditionsOf(id, query);
-    if (end !== null) {
-      conditions.push("(kind, sequence) <= (?, ?)");
-      values.push(end.kind, end.sequence);
-    }
-    const sql = `SELECT kind, sequence, path, size FROM change WHERE ${conditions.join(" AND ")} ` +
-      "ORDER BY kind, sequence LIMIT ?";
-    return this.database.all(sql, ...values, query.limit + 1);
-  }
-}
-
-function conditionsOf(id: number, { kind, after, search }: ChangeQuery) {
-  const conditions = ["execution_id = ?"];
-  const values: (string | number | Uint8Array)[] = [id];
-  if (kind !== undefined) {
-    conditions.push("kind = ?");
-    values.push(kind);
-  }
-  if (after !== undefined) {
-    conditions.push("(kind, sequence) > (?, ?)");
-    values.push(after.kind, after.sequence);
-  }
-  if (search !== undefined && search !== "") {
-    conditions.push("CAST(path AS TEXT) LIKE CAST(? AS TEXT) ESCAPE '\\'");
-    values.push(pathBytes(`%${search.replace(/[\\%_]/g, "\\$&")}%`));
-  }
-  return { conditions, values };
-}
-
-function readChange(row: Row): Change {
-  return {
-    kind: row.word("kind"),
-    path: row.path("path") as RawPath,
-    size: row.number("size"),
-  };
-}
-
-function position(row: Row): ChangePosition {
-  return { kind: row.word("kind"), sequence: row.number("sequence") };
 }

@@ -12,6 +12,7 @@ import plans from "./migrations/006.sql" with { type: "text" };
 import folders from "./migrations/007.sql" with { type: "text" };
 import page from "./migrations/008.sql" with { type: "text" };
 import stages from "./migrations/009.sql" with { type: "text" };
+import batches from "./migrations/010.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly string[] = [
   folders,
   page,
   stages,
+  batches,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -12,7 +12,7 @@ const TOO_OLD = `
     FROM execution WHERE detailed = 1
   ) WHERE age > ? AND state IN ('completed', 'failed', 'canceled')`;
 
-/** Rows of one transaction, so that no other process waits for long. */
+/** Entries of one transaction, so that no other process waits for long. */
 const BATCH = 20_000;
 
 /**
@@ -27,21 +27,29 @@ export function keep(database: Database, executions: number): void {
 
 function prune(database: Database, id: number): void {
   for (const kind of CHANGE_KINDS) {
-    pruneList(database, "change WHERE execution_id = ? AND kind = ?", [id, kind]);
+    pruneList(database, "change_batch WHERE execution_id = ? AND kind = ?", {
+      values: [id, kind],
+      number: "first",
+    });
   }
-  pruneList(database, "failure WHERE execution_id = ?", [id]);
-  pruneList(database, "drift WHERE execution_id = ?", [id]);
+  for (const table of ["failure", "drift"]) {
+    pruneList(database, `${table} WHERE execution_id = ?`, { values: [id], number: "sequence" });
+  }
   database.transaction("process", () => {
     database.run("UPDATE execution SET detailed = 0 WHERE id = ?", id);
   });
 }
 
 // From the end, so that the numbers of what is left have no gaps, should it be stopped midway.
-function pruneList(database: Database, list: string, values: readonly (number | string)[]): void {
-  const highest = database.number(`SELECT max(sequence) FROM ${list}`, ...values);
+function pruneList(
+  database: Database,
+  list: string,
+  { values, number }: { readonly values: readonly (number | string)[]; readonly number: string },
+): void {
+  const highest = database.number(`SELECT max(${number}) FROM ${list}`, ...values);
   for (let left = highest; left > 0; left -= BATCH) {
     database.transaction("process", () => {
-      database.run(`DELETE FROM ${list} AND sequence > ?`, ...values, left - BATCH);
+      database.run(`DELETE FROM ${list} AND ${number} > ?`, ...values, left - BATCH);
     });
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RawPath } from "../../src/base/names.ts";
 import type { Change, ChangeKind } from "../../src/model/execution.ts";
 import type { Failure } from "../../src/model/failure.ts";
-import { newExecution, report } from "../store/samples.ts";
+import { newExecution, packed, report } from "../store/samples.ts";
 import { type PageCase, posted, refusal, withPage } from "./with_page.ts";
 
 interface Page {
@@ -23,8 +23,8 @@ function numbered(kind: ChangeKind, count: number): Change[] {
 
 function recordOne({ jobs: { store } }: PageCase): number {
   const { id } = store.executions.create(newExecution({ state: "running" }));
-  store.changes.append(id, numbered("added", MANY));
-  store.changes.append(id, numbered("removed", 10));
+  store.changes.append(id, packed(numbered("added", MANY)));
+  store.changes.append(id, packed(numbered("removed", 10)));
   return id;
 }
 

@@ -3,7 +3,7 @@ import type { RawPath } from "../../src/base/names.ts";
 import type { Execution, ExecutionRequest, LiveProgress } from "../../src/model/execution.ts";
 import type { GuardVerdict } from "../../src/model/report.ts";
 import { NO_TIMES } from "../../src/model/stage.ts";
-import { counters, hasCode, newExecution, OPTIONS, report } from "./samples.ts";
+import { counters, hasCode, newExecution, OPTIONS, packed, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
 
 const PROCESS = { pid: 41, startedAt: 7 };
@@ -103,7 +103,7 @@ Deno.test("an unknown execution is refused wherever it is named", () =>
       setRequest: (id) => store.executions.setRequest(id, "pause"),
       takeRequest: (id) => store.executions.takeRequest(id),
       markInterrupted: (id) => store.executions.markInterrupted(id, PROCESS),
-      changes: (id) => store.changes.append(id, [change]),
+      changes: (id) => store.changes.append(id, packed([change])),
       checkpoint: (id) => store.checkpoints.save(id, "{}"),
       held: (id) => store.held.save(id, "{}"),
     };

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { encodeRaw } from "../../src/base/names.ts";
+import type { Change } from "../../src/model/execution.ts";
+import { openDatabase } from "../../src/store/open.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../src/store/migrate.ts";
 import { withScratch } from "../support/scratch.ts";
-import { hasCode, OPTIONS } from "./samples.ts";
+import { hasCode, OPTIONS, path } from "./samples.ts";
 
 const [first = ""] = MIGRATIONS;
 const JOB = { name: "Photos", source: "/from", destination: "/to", options: OPTIONS };
@@ -39,6 +42,31 @@ Deno.test("a store of the first release opens, and is brought to the latest vers
     assert.deepEqual(store.jobs.get("Photos").options, OPTIONS);
     store.close();
     assert.equal(versionOf(path), MIGRATIONS.length);
+  }));
+
+Deno.test("changes that an older release recorded row by row come back in their order", () =>
+  withScratch(async (scratch) => {
+    const folder = `${scratch}/state`;
+    const rowByRow = await openDatabase(folder, { migrations: MIGRATIONS.slice(0, 9) });
+    const insert = "INSERT INTO execution (source, destination, options, state, started_at) " +
+      "VALUES (x'2f', x'2f', '{}', 'completed', 1)";
+    rowByRow.run(insert);
+    const changes: Change[] = Array.from({ length: 4500 }, (_, index) => ({
+      kind: index % 9 === 0 ? "removed" : "added",
+      path: path(index === 7 ? "caf\udce9" : `folder/${index}`),
+      size: index,
+    }));
+    const last = { added: 0, removed: 0, changed: 0, metadata: 0 };
+    for (const { kind, path, size } of changes) {
+      const values = [1, kind, ++last[kind], encodeRaw(path), size];
+      rowByRow.run("INSERT INTO change VALUES (?, ?, ?, ?, ?)", ...values);
+    }
+    rowByRow.close();
+    const store = await openStore(folder);
+    const found = store.changes.page(1, { limit: 5000 }).changes;
+    store.close();
+    const ofKind = (wanted: string) => changes.filter(({ kind }) => kind === wanted);
+    assert.deepEqual(found, [...ofKind("added"), ...ofKind("removed")]);
   }));
 
 Deno.test("before a migration the old database is kept next to it, complete", () =>

@@ -9,7 +9,7 @@ import { isRoot, must } from "../support/processes.ts";
 import { sharedLauncher } from "../support/project.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
-import { hasCode, newExecution, OPTIONS, path } from "./samples.ts";
+import { hasCode, newExecution, OPTIONS, packed, path } from "./samples.ts";
 
 const FILE = "mirrorsphere.sqlite";
 const JOB = { name: "Photos", source: "/from", destination: "/to", options: OPTIONS };
@@ -19,7 +19,7 @@ async function makeStore(folder: string): Promise<string> {
   const store = await openStore(folder);
   for (let index = 0; index < 20; index++) store.jobs.add({ ...JOB, name: `Photos ${index}` });
   const { id } = store.executions.create(newExecution());
-  store.changes.append(id, [{ kind: "added", path: path("one"), size: 1 }]);
+  store.changes.append(id, packed([{ kind: "added", path: path("one"), size: 1 }]));
   store.close();
   return store.path;
 }

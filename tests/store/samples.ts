@@ -2,11 +2,20 @@
 import assert from "node:assert/strict";
 import { RunError, type RunErrorCode } from "../../src/base/errors.ts";
 import type { RawPath } from "../../src/base/names.ts";
+import { packChange, type PackedChanges, packedChanges } from "../../src/model/change.ts";
+import type { Change } from "../../src/model/execution.ts";
 import type { Pairing } from "../../src/model/job.ts";
 import type { JobOptions } from "../../src/model/options.ts";
 import { COUNTER_NAMES, type Counters, type Report } from "../../src/model/report.ts";
 import { NO_TIMES } from "../../src/model/stage.ts";
 import type { NewExecution } from "../../src/store/mod.ts";
+
+/** As a worker packs them. */
+export function packed(changes: readonly Change[]): PackedChanges {
+  const packed = packedChanges();
+  for (const change of changes) packChange(packed, change);
+  return packed;
+}
 
 export const path = (text: string) => text as RawPath;
 

@@ -3,7 +3,7 @@ import { openStore, type Store } from "../../src/store/mod.ts";
 import { openDatabase } from "../../src/store/open.ts";
 import { MIGRATIONS } from "../../src/store/migrate.ts";
 import { NO_TIMES } from "../../src/model/stage.ts";
-import { counters, newExecution, OPTIONS, path } from "./samples.ts";
+import { counters, newExecution, OPTIONS, packed, path } from "./samples.ts";
 
 const [mode = "", folder = "", name = ""] = Deno.args;
 
@@ -20,7 +20,7 @@ function share(store: Store): void {
     const ends = { source: "/from", destination: "/to" };
     store.jobs.add({ name: `${name} ${index}`, ...ends, options: OPTIONS });
     const { id } = store.executions.create(newExecution());
-    store.changes.append(id, hundredChanges());
+    store.changes.append(id, packed(hundredChanges()));
   }
 }
 
@@ -29,7 +29,7 @@ function endless(store: Store): void {
   const { id } = store.executions.create(newExecution());
   const encoder = new TextEncoder();
   for (let step = 1;; step++) {
-    store.changes.append(id, hundredChanges());
+    store.changes.append(id, packed(hundredChanges()));
     store.executions.updateProgress(id, {
       counters: counters({ copied: step }),
       elapsed: step,
@@ -71,7 +71,7 @@ async function use(): Promise<void> {
   if (mode === "ten-progresses") {
     tenTimes((id) => {
       store.executions.updateProgress(id, progress);
-      store.changes.append(id, hundredChanges());
+      store.changes.append(id, packed(hundredChanges()));
     })(store);
   }
   store.close();

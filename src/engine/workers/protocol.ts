@@ -3,6 +3,7 @@
  * an AbortSignal would arrive empty. Control (pause, cancel) and live counters travel through
  * shared memory instead; see `control.ts`.
  */
+import type { PackedChanges } from "../../model/change.ts";
 import type { RawName, RawPath } from "../../base/names.ts";
 import type { RunErrorCode } from "../../base/errors.ts";
 import type { Entry } from "../../model/entry.ts";
@@ -157,8 +158,8 @@ export interface Outcome {
   readonly fingerprints: Fingerprint[];
   /** What was left because the run is restricted to a plan that does not have it. */
   readonly drifts: Drift[];
-  /** What was changed, as `packChange` packs it. */
-  changes: string;
+  /** What was changed; null for nothing, or where no record is kept. */
+  changes: PackedChanges | null;
   readonly removals: RemovalTask[];
   /** Entries whose place a folder holds: to be made once that folder was removed. */
   readonly blocked: { readonly path: RawPath; readonly name: RawName }[];
@@ -196,7 +197,7 @@ export function emptyOutcome(): Outcome {
     operations: [],
     fingerprints: [],
     drifts: [],
-    changes: "",
+    changes: null,
     removals: [],
     blocked: [],
     links: [],
