@@ -1,5 +1,5 @@
 /** The system calls at which runs are killed and made to fail, and how often a run makes them. */
-import { runOnce, type Tampering } from "./command.ts";
+import { mostOfOneThread, runOnce, type Tampering } from "./command.ts";
 import { type Ground, resetDestination } from "./ground.ts";
 
 export type ErrorName = "EIO" | "ENOSPC" | "EACCES" | "EINTR" | "EDQUOT" | "ESTALE";
@@ -62,18 +62,6 @@ export interface Habits {
   readonly calls: ReadonlyMap<string, number>;
   /** Milliseconds from start to end. */
   readonly duration: number;
-}
-
-function mostOfOneThread(log: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  const most = new Map<string, number>();
-  for (const [, thread, name] of log.matchAll(/^(\d+) +(\w+)\(/gm)) {
-    const key = `${thread} ${name}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    most.set(name ?? "", Math.max(most.get(name ?? "") ?? 0, count));
-  }
-  return most;
 }
 
 /** Watches a run from this source on this ground. */

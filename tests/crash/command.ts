@@ -1,9 +1,12 @@
 /** The real command line, as cases start it: plain, or through strace(1). */
 import { type Outcome, type Running, startMirrorsphere } from "../support/cli.ts";
+import { must } from "../support/processes.ts";
 import type { Ends } from "./check.ts";
 
 /** Milliseconds after which a run counts as hanging. */
 const PATIENCE = 60_000;
+/** Microseconds for which a call is held, to be killed at; strace(1) stays for as long, too. */
+const HOLD = 100_000;
 
 export interface Tampering {
   /** As strace(1) spells them: "renameat:signal=SIGKILL:when=5". */
@@ -18,8 +21,10 @@ function through({ rules, paths = [], log }: Tampering): string[] {
   return [
     "strace",
     "--follow-forks",
+    // The run stays this process's own child, to be killed as any other.
+    "--daemonize",
     // Twice as fast; but strace 6.1 then sends a signal at the first call only, or never.
-    ...rules.some((rule) => rule.includes(":signal=")) ? [] : ["--seccomp-bpf"],
+    "--seccomp-bpf",
     "--quiet=all",
     `--output=${log}`,
     `--trace=${rules.map((rule) => rule.split(":")[0]).join(",")}`,
@@ -54,9 +59,9 @@ export async function runOnce(ends: Ends, tampering?: Tampering): Promise<Outcom
   return await ended(await start(ends, tampering));
 }
 
-/** What became of a run; killed with all it started if it takes too long. */
+/** What became of a run; killed if it takes too long. */
 export async function ended(running: Running): Promise<Outcome> {
-  const timer = setTimeout(() => kill(running), PATIENCE);
+  const timer = setTimeout(() => running.kill("SIGKILL"), PATIENCE);
   try {
     return await running.outcome;
   } finally {
@@ -64,26 +69,40 @@ export async function ended(running: Running): Promise<Outcome> {
   }
 }
 
-/** Kills a run, and the command line itself where strace(1) stands in between. */
-export function kill(running: Running): void {
-  const tracee = childOf(running.pid);
-  if (tracee !== null) killProcess(tracee);
-  running.kill("SIGKILL");
+export interface Moment {
+  /** Of the call. */
+  readonly name: string;
+  /** Which of those that one thread makes, from 1. */
+  readonly nth: number;
+  readonly paths: readonly string[];
+  /** Where a pipe may be made. */
+  readonly pipe: string;
 }
 
-function childOf(pid: number): number | null {
-  try {
-    const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
-    return Number(children.trim().split(" ")[0]) || null;
-  } catch {
-    return null;
+/** Runs, and kills as a thread is about to make a call for the n-th time; it is held there. */
+export async function runAndKill(ends: Ends, { name, nth, paths, pipe }: Moment): Promise<Outcome> {
+  await must("rm", ["-f", "--", pipe]);
+  await must("mkfifo", [pipe]);
+  const rules = [`${name}:delay_enter=${HOLD}:when=${nth}`];
+  const running = await start(ends, { rules, log: pipe, paths });
+  const log = await Deno.open(pipe);
+  let text = "";
+  for await (const part of log.readable.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if ((mostOfOneThread(text).get(name) ?? 0) >= nth) running.kill("SIGKILL");
   }
+  return await ended(running);
 }
 
-function killProcess(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+/** By call, the most that one thread made of it, as strace(1) wrote it down. */
+export function mostOfOneThread(log: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  const most = new Map<string, number>();
+  for (const [, thread, name] of log.matchAll(/^(\d+) +(\w+)\(/gm)) {
+    const key = `${thread} ${name}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    most.set(name ?? "", Math.max(most.get(name ?? "") ?? 0, count));
   }
+  return most;
 }

@@ -1,7 +1,7 @@
 /** Killed outright: at the n-th call of a kind, and at any moment. */
 import { type Call, CALLS, treePaths } from "./calls.ts";
 import { disagreements, type Ends, recover, tornEntries, touched } from "./check.ts";
-import { ended, kill, runOnce, start } from "./command.ts";
+import { ended, runAndKill, start } from "./command.ts";
 import { type Ground, resetDestination } from "./ground.ts";
 import {
   chooseEnds,
@@ -37,18 +37,19 @@ async function killAtCall(stage: Stage, { name, onTrees }: Call): Promise<Trial>
   const { source, most } = sources[random.between(0, sources.length - 1)] ??
     { source: ground.sources[0], most: 1 };
   const ends = chooseEnds(stage, source);
-  const rule = `${name}:signal=SIGKILL:when=${random.between(1, most)}`;
+  const nth = random.between(1, most);
   await resetDestination(ground);
-  const { signal, code } = await runOnce(ends, {
-    rules: [rule],
-    log: "/dev/null",
+  const { signal, code } = await runAndKill(ends, {
+    name,
+    nth,
     paths: onTrees ? treePaths(ground, source) : [],
+    pipe: `${ground.scratch}/pipe`,
   });
   const reached = signal === "SIGKILL";
   const problems = reached || code === 0 ? [] : [`ended with ${code}, though not killed`];
   return {
     reached,
-    detail: `${rule}, ${describeEnds(stage, ends)}`,
+    detail: `${name} number ${nth}, ${describeEnds(stage, ends)}`,
     problems: [...problems, ...await aftermath(ground, ends)],
   };
 }
@@ -60,7 +61,7 @@ async function killAtRandom(stage: Stage): Promise<Trial> {
   const moment = random.between(0, Math.ceil(longest));
   await resetDestination(ground);
   const running = await start(ends);
-  const timer = setTimeout(() => kill(running), moment);
+  const timer = setTimeout(() => running.kill("SIGKILL"), moment);
   const { signal, code } = await ended(running);
   clearTimeout(timer);
   const reached = signal === "SIGKILL";

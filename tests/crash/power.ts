@@ -9,7 +9,7 @@ import type { RawName } from "../../src/base/names.ts";
 import { openPlatform } from "../../src/platform/mod.ts";
 import { readTree } from "../support/tree.ts";
 import { type Ends, recover, tornEntries, unexplained } from "./check.ts";
-import { ended, kill, start, wait } from "./command.ts";
+import { ended, start, wait } from "./command.ts";
 import { type Ground, remount, unmount } from "./ground.ts";
 import { lastExecution } from "./record.ts";
 import {
@@ -96,7 +96,7 @@ async function runAndCut(stage: Stage, ends: Ends): Promise<Cut> {
   const finished = ended(running).then(({ code }) => code);
   const code = await Promise.race([finished, wait(moment).then(() => null)]);
   copyInstantly(vault, "running", "cut");
-  kill(running);
+  running.kill("SIGKILL");
   await finished;
   controller.abort();
   await writing;
