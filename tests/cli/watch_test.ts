@@ -80,22 +80,16 @@ Deno.test("what the program keeps may lie in the source: no round leads to anoth
   withKept(async (kept) => {
     const state = ["--state-dir", `${kept.folder}/source/.state`];
     const running = await kept.start("run", "source", "copy", "--watch", ...PACE, ...state);
-    const count = async () => {
-      const listed = await kept.run("execution", "list", "--json", ...state);
-      return listed.stdout.split("\n").length - 1;
-    };
-    for (let tries = 0; await count() < 1 && tries < 500; tries++);
-    Deno.writeTextFileSync(`${kept.folder}/source/sub/last.txt`, "last");
-    const copied = () => {
-      try {
-        return Deno.readTextFileSync(`${kept.folder}/copy/sub/last.txt`) === "last";
-      } catch {
-        return false;
+    const completed = async (least: number) => {
+      for (let tries = 0; tries < 500; tries++) {
+        const { stdout } = await kept.run("execution", "list", "--json", ...state);
+        if (stdout.split('"state":"completed"').length > least) return;
       }
+      throw new Error(`Never were ${least} executions completed`);
     };
-    for (let tries = 0; !copied() && tries < 500; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await completed(1);
+    Deno.writeTextFileSync(`${kept.folder}/source/sub/last.txt`, "last");
+    await completed(2);
     running.kill("SIGINT");
     const { stdout } = await running.outcome;
     // At first, and once for the file; a round more where both were noticed apart.

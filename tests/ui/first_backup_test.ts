@@ -40,6 +40,7 @@ browserTest(
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await dialog.getByRole("button", { name: "album" }).waitFor();
+    await page.locator(".folder:focus").waitFor();
     await dialog.getByRole("button", { name: "New folder" }).press("Enter");
     await dialog.getByLabel("Name of the new folder").fill("inside");
     await dialog.getByRole("button", { name: "Make it" }).press("Enter");
