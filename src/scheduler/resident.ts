@@ -69,6 +69,7 @@ export class Resident {
   readonly #loop: Loop;
   readonly #notifier: Notifier;
   readonly #context = { host: hostName() };
+  readonly #reloading = new Set<() => Promise<void>>();
   #config: Config;
 
   constructor(readonly jobs: Jobs, config: Config, private readonly options: ResidentOptions) {
@@ -97,6 +98,11 @@ export class Resident {
 
   readonly #onEnd = () => void this.stop();
   readonly #onReload = () => void this.reload();
+
+  /** Has something read anew with the configuration. A RunError that it rejects with is told. */
+  observeReload(listener: () => Promise<void>): void {
+    this.#reloading.add(listener);
+  }
 
   /** As it is now: a reload gives another one. */
   config(): Config {
@@ -130,18 +136,25 @@ export class Resident {
     this.#notifier.tell(overdueNotice(overdue, this.#context));
   }
 
-  /** Reads the configuration anew. Where it is broken, that is told and the old one stays. */
+  /** Reads the configuration anew, and what listeners do. What is broken is told, and the old stays. */
   async reload(): Promise<void> {
-    try {
+    await this.#reloaded(async () => {
       this.#config = await this.options.readConfig();
+      Object.assign(this.jobs, retentionOf(this.#config));
+      this.tell({ event: "reloaded", path: this.#config.path });
+      this.#loop.wake();
+    });
+    for (const listener of this.#reloading) await this.#reloaded(listener);
+  }
+
+  async #reloaded(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       const message = `${error.message} (what was read before stays in force)`;
-      return this.tell({ event: "trouble", code: error.code, message });
+      this.tell({ event: "trouble", code: error.code, message });
     }
-    Object.assign(this.jobs, retentionOf(this.#config));
-    this.tell({ event: "reloaded", path: this.#config.path });
-    this.#loop.wake();
   }
 
   /** Suspends what is under way, and ends; takes five seconds at most. */

@@ -2,7 +2,7 @@
 import { RunError } from "../base/errors.ts";
 import type { Door } from "./door.ts";
 import type { LiveEvent } from "./live_event.ts";
-import type { Beginning, FromNetwork, ToNetwork } from "./protocol.ts";
+import type { Beginning, Certificate, FromNetwork, ToNetwork } from "./protocol.ts";
 
 export interface NetworkParts {
   readonly door: Door;
@@ -20,6 +20,7 @@ const PATIENCE = 1000;
 export class NetworkThread {
   readonly #worker: Worker;
   readonly #ended = Promise.withResolvers<void>();
+  #renewed: ((refused: string | null) => void) | null = null;
 
   private constructor(private readonly parts: NetworkParts, { hostname, port }: Beginning) {
     this.#worker = new Worker(new URL("./network/worker.ts", import.meta.url), {
@@ -44,9 +45,10 @@ export class NetworkThread {
    * @throws {RunError} "address-in-use", "address-unavailable"; "usage": the certificate
    */
   static async start(
-    beginning: Beginning,
+    wanted: Beginning,
     parts: NetworkParts,
   ): Promise<{ readonly thread: NetworkThread; readonly port: number }> {
+    const beginning = wanted.port === 0 ? { ...wanted, port: freePort(wanted) } : wanted;
     const thread = new NetworkThread(parts, beginning);
     try {
       return { thread, port: await thread.#begin(beginning) };
@@ -80,6 +82,7 @@ export class NetworkThread {
   async #take(message: FromNetwork): Promise<void> {
     if (message.type === "watch") this.parts.watch(message.streams);
     else if (message.type === "interrupted") this.parts.complain(interruption(message.message));
+    else if (message.type === "renewed") this.#renewed?.(message.refused);
     else if (message.type === "ended") this.#ended.resolve();
     else if (message.type === "question") {
       this.#send({ type: "answer", answer: await this.parts.door.answer(message.question) });
@@ -94,6 +97,19 @@ export class NetworkThread {
     this.#send({ type: "live", events });
   }
 
+  /**
+   * Shows another certificate to whoever comes from now on.
+   *
+   * @throws {RunError} "usage": it is none; the one before stays
+   */
+  async renew(tls: Certificate): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    this.#renewed = resolve;
+    this.#send({ type: "renew", tls });
+    const refused = await promise;
+    if (refused !== null) throw badCertificate(refused);
+  }
+
   /** Answers what was asked, and ends. */
   async end(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,10 +121,28 @@ export class NetworkThread {
   }
 }
 
+/** The thread's right to listen is for one port, which has to be known to listen there again. */
+function freePort(wanted: Beginning): number {
+  try {
+    const listener = Deno.listen({ hostname: wanted.hostname, port: 0 });
+    const { port } = listener.addr;
+    listener.close();
+    return port;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw refusal(wanted, { type: "failed", kind: "unavailable", message });
+  }
+}
+
 function interruption(state: string): RunError {
   const message = `Take connections: ${state}; it listens again in a moment. If this comes ` +
     "again, let a proxy stand before the page, or raise the limit of open files";
   return new RunError("address-unavailable", message);
+}
+
+function badCertificate(message: string): RunError {
+  const state = `${message}; name a certificate and the key it was made for`;
+  return new RunError("usage", `Speak HTTPS with --tls-cert and --tls-key: ${state}`);
 }
 
 function refusal(
@@ -116,10 +150,7 @@ function refusal(
   { kind, message }: Extract<FromNetwork, { type: "failed" }>,
 ): RunError {
   const doing = `Listen at ${hostname} port ${port}`;
-  if (kind === "certificate") {
-    const state = `${message}; name a certificate and the key it was made for`;
-    return new RunError("usage", `Speak HTTPS with --tls-cert and --tls-key: ${state}`);
-  }
+  if (kind === "certificate") return badCertificate(message);
   if (kind === "in-use") {
     return new RunError(
       "address-in-use",

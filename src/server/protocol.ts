@@ -32,12 +32,18 @@ export type Answer =
   | { readonly id: number; readonly output: unknown }
   | { readonly id: number; readonly refused: Cause };
 
-/** What the network thread is given to begin with: all that it ever has. */
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What the network thread is given to begin with. */
 export interface Beginning {
   readonly site: Site;
   readonly files: readonly StaticFile[];
-  /** PEM texts; null for plain HTTP. */
-  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Null for plain HTTP. */
+  readonly tls: Certificate | null;
   readonly hostname: string;
   readonly port: number;
   readonly version: string;
@@ -47,6 +53,8 @@ export type ToNetwork =
   | { readonly type: "begin"; readonly beginning: Beginning }
   | { readonly type: "answer"; readonly answer: Answer }
   | { readonly type: "live"; readonly events: readonly LiveEvent[] }
+  /** The certificate was renewed: whoever comes from now on is shown this one. */
+  | { readonly type: "renew"; readonly tls: Certificate }
   | { readonly type: "end" };
 
 /** What keeps it from listening. */
@@ -56,6 +64,8 @@ export type FromNetwork =
   /** It listens; `port` is the one that was found where 0 was asked for. */
   | { readonly type: "ready"; readonly port: number }
   | { readonly type: "failed"; readonly kind: Unlistening; readonly message: string }
+  /** Answers "renew"; with a message, the certificate is not one, and the one before stays. */
+  | { readonly type: "renewed"; readonly refused: string | null }
   /** It takes no connections for a moment. */
   | { readonly type: "interrupted"; readonly message: string }
   /** How many want to be told what happens. */

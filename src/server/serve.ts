@@ -11,6 +11,7 @@ import { Watcher } from "./live.ts";
 import type { LiveEvent } from "./live_event.ts";
 import { isLoopback, type Site } from "./network/site.ts";
 import { NetworkThread } from "./network_thread.ts";
+import type { Certificate } from "./protocol.ts";
 import { Previews } from "./previews.ts";
 import { PasswordHasher } from "./passwords/hasher.ts";
 
@@ -23,8 +24,7 @@ export interface ServeOptions {
   readonly names: readonly string[];
   /** A proxy stands before it that speaks HTTPS with the browser. */
   readonly behindProxy: boolean;
-  /** PEM texts. */
-  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly tls: Certificate | null;
   readonly version: string;
   /** Where the configuration is looked for. */
   readonly configPlaces: SearchOptions;
@@ -41,6 +41,12 @@ export interface Server {
   signInLink(): string;
   /** Rejects with a RunError should nothing be served any more. */
   readonly broken: Promise<never>;
+  /**
+   * Shows another certificate from now on; connections that there are keep theirs.
+   *
+   * @throws {RunError} "usage": it is none; the one before stays
+   */
+  renew(tls: Certificate): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -109,6 +115,7 @@ export async function serve(resident: Resident, options: ServeOptions): Promise<
     passwordSet: guardian.passwordSet,
     broken: broken.promise,
     signInLink: () => `${url}#key=${guardian.newLink()}`,
+    renew: (tls) => begun.thread.renew(tls),
     close: async () => {
       watcher.close();
       previews.cancelAll();

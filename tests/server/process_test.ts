@@ -4,7 +4,7 @@ import type { Execution } from "../../src/model/execution.ts";
 import type { ExecutionView } from "../../src/server/door/views.ts";
 import { manyFiles } from "../jobs/parts.ts";
 import { mirrorsphere } from "../support/cli.ts";
-import { hasCommand, must } from "../support/processes.ts";
+import { finished, hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { readTree, tree } from "../support/tree.ts";
@@ -104,16 +104,60 @@ Deno.test("a stranger's name for this machine, and a stranger's page, get no ans
     await refused.body?.cancel();
   }));
 
+/** A new one, in the same files as any before. */
+async function makeCertificate(folder: string): Promise<[cert: string, key: string]> {
+  const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
+  await must("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+    ...["-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"],
+  ]);
+  return [cert, key];
+}
+
+Deno.test({
+  name: "a renewed certificate is shown after SIGHUP; one that is none leaves the one before",
+  ignore: skipUnless(hasCommand("openssl"), "needs openssl"),
+  fn: () =>
+    withScratch(async (folder) => {
+      const [cert, key] = await makeCertificate(folder);
+      const tls = ["--tls-cert", cert, "--tls-key", key];
+      const { daemon, url } = await startServing(folder, ["--port", "0", ...tls]);
+      try {
+        const shown = async () => {
+          const command = 'openssl s_client -connect "$1" < /dev/null 2> /dev/null | openssl x509';
+          return (await finished("sh", ["-c", command, "sh", new URL(url).host])).stdout;
+        };
+        const renewed = async () => {
+          const wanted = await must("openssl", ["x509", "-in", cert]);
+          for (let tries = 0; await shown() !== wanted; tries++) assert.ok(tries < 500);
+          return wanted;
+        };
+        await renewed();
+        for (let time = 1; time <= 2; time++) {
+          await makeCertificate(folder);
+          daemon.signal("SIGHUP");
+          await renewed();
+        }
+        const last = await shown();
+        const text = await Deno.readTextFile(key);
+        await makeCertificate(folder);
+        await Deno.writeTextFile(key, text);
+        daemon.signal("SIGHUP");
+        const { message } = await daemon.until("trouble");
+        assert.match(String(message), /^Speak HTTPS with .*; name .* \(what was read before stays/);
+        assert.equal(await shown(), last);
+      } finally {
+        await daemon.kill();
+      }
+    }),
+});
+
 Deno.test({
   name: "over HTTPS, also HTTP/2, who knows the password gets in, by the names that were allowed",
   ignore: skipUnless(hasCommand("openssl") && hasCommand("curl"), "needs openssl and curl"),
   fn: () =>
     withScratch(async (folder) => {
-      const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
-      await must("openssl", [
-        ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-        ...["-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"],
-      ]);
+      const [cert, key] = await makeCertificate(folder);
       await Deno.writeTextFile(`${folder}/password`, "correct horse\n");
       const env = { XDG_STATE_HOME: `${folder}/state` };
       await mirrorsphere(["password", "set", "--password-file", `${folder}/password`], { env });

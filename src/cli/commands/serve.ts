@@ -64,6 +64,10 @@ async function serveUntilEnd(resident: Resident, { flags, tls, screen }: Serving
       screen.error.flush();
     },
   });
+  resident.observeReload(async () => {
+    const renewed = await readTls(flags);
+    if (renewed !== null) await server.renew(renewed);
+  });
   const stopping = Promise.withResolvers<void>();
   resident.stopping.addEventListener("abort", () => stopping.resolve());
   if (resident.stopping.aborted) stopping.resolve();

@@ -1,5 +1,6 @@
 /** How often one may try to sign in. */
 import { Refusal } from "../refusal.ts";
+import { networkOf } from "./network_of.ts";
 
 /** So many tries may go wrong before the next one has to wait. */
 const FREE = 5;
@@ -8,7 +9,7 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15 * 60_000;
 /** Milliseconds after which tries are forgotten. */
 const MEMORY = 24 * 3600_000;
-/** Addresses that are remembered; beyond that the tries of strangers count together. */
+/** Networks that are remembered; beyond that the tries of strangers count together. */
 const MOST = 1000;
 
 interface Tries {
@@ -45,12 +46,13 @@ export class Throttle {
   }
 
   #keyOf(address: string): string {
-    if (this.#tries.has(address) || this.#tries.size < MOST) return address;
+    const network = networkOf(address);
+    if (this.#tries.has(network) || this.#tries.size < MOST) return network;
     const now = this.now();
     for (const [key, { last }] of this.#tries) {
       if (now - last > MEMORY) this.#tries.delete(key);
     }
-    return this.#tries.size < MOST ? address : "others";
+    return this.#tries.size < MOST ? network : "others";
   }
 }
 
