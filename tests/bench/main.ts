@@ -2,7 +2,7 @@
  * `deno task bench`: MirrorSphere against the tools people use, in whole processes from start to
  * end, interleaved. Prints a Markdown table; with a target missed, the exit code is 1.
  *
- * 1. A row builds its trees in memory.
+ * 1. A row builds its trees in memory, where what the program keeps lies too (for root).
  * 2. Its contestants run in turn, round after round; destinations are removed outside the timing.
  * 3. Medians, ratios and targets go into the table.
  *
@@ -11,6 +11,7 @@
 import { parseArgs } from "node:util";
 import { must } from "../support/processes.ts";
 import { ownLauncher } from "../support/project.ts";
+import { withScratch } from "../support/scratch.ts";
 import { type Measurement, race } from "./measure.ts";
 import { remove, type Row, ROWS } from "./rows.ts";
 import { missed, renderGrowth, renderTable } from "./table.ts";
@@ -98,14 +99,12 @@ function listed(title: string, items: readonly string[]): string {
 }
 
 async function withFolders<T>(body: (folders: Folders) => Promise<T>): Promise<T> {
-  const scratch = await Deno.makeTempDir({ prefix: "mirrorsphere-bench-" });
   const made = await must("mktemp", ["-d", "-p", values.dir, "mirrorsphere-bench-XXXXXX"]);
   const trees = made.trimEnd();
   try {
-    return await body({ trees, scratch });
+    return await withScratch((scratch) => body({ trees, scratch }));
   } finally {
     await remove(trees);
-    await remove(scratch);
   }
 }
 
