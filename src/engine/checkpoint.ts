@@ -1,5 +1,5 @@
 import { RunError } from "../base/errors.ts";
-import { joinPath, type RawPath } from "../base/names.ts";
+import { joinPath, type RawName, type RawPath } from "../base/names.ts";
 import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
 import { NO_TIMES, type Stage, type StageTimes } from "../model/stage.ts";
 import type { CourseState } from "./large_files.ts";
@@ -24,6 +24,8 @@ export interface Checkpoint {
   readonly planned?: string;
   /** Of a run that looks at some folders only. */
   readonly partial?: boolean;
+  /** The marker (`marker.ts`) of what this run would see to; another one tells of what others did. */
+  readonly marker?: RawName;
 }
 
 /** What is left of its tasks. What an earlier process made may have something in it by now. */

@@ -4,6 +4,7 @@ import type { Durability as DurabilityOption } from "../model/options.ts";
 import { type FileSystem, FileSystemError } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import type { Doubt } from "./doubt.ts";
 import { Marker } from "./marker.ts";
 
 /** Milliseconds between checkpoints. */
@@ -18,6 +19,8 @@ export interface DurabilityParts {
   readonly target: LocalTarget;
   readonly durability: DurabilityOption;
   readonly temporaryPrefix: string;
+  /** Null for a run that begins anew. */
+  readonly from: Checkpoint | null;
   /** What is left to do at this moment. */
   readonly snapshot: () => Checkpoint;
   readonly save: (checkpoint: Checkpoint) => void;
@@ -28,18 +31,22 @@ export interface DurabilityParts {
 /** Sees to it that what is claimed to be done is on the disk. */
 export class Durability {
   readonly #marker: Marker | null;
+  /** Whether all that is in doubt is in what this run has to do. */
+  readonly #seesToAll: boolean;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #underway: Promise<unknown> = Promise.resolve();
 
   constructor(readonly parts: DurabilityParts) {
-    const { files, target, durability, temporaryPrefix } = parts;
+    const { files, target, durability, temporaryPrefix, from } = parts;
     const marked = durability !== "none" && files.features.fileSystemSync;
     this.#marker = marked ? new Marker(files, target, temporaryPrefix) : null;
+    const found = this.#marker?.found ?? [];
+    this.#seesToAll = from === null || found.every((name) => name === from.marker);
   }
 
-  /** Seconds since the epoch; see `marker.ts`. */
-  get suspectSince(): number | null {
-    return this.#marker?.suspectSince ?? null;
+  /** What earlier runs left in doubt. */
+  get doubt(): Doubt | null {
+    return this.#marker?.doubt ?? null;
   }
 
   /** A temporary file that must not be cleared. */
@@ -75,7 +82,7 @@ export class Durability {
    * begun the checkpoint it started from, if any, still says all.
    */
   async suspend({ begun }: { readonly begun: boolean }): Promise<void> {
-    if (!begun || await this.checkpoint()) this.#settleDoubt({ whole: false });
+    if (!begun || await this.checkpoint()) this.#marker?.settle(null);
   }
 
   /**
@@ -89,22 +96,24 @@ export class Durability {
     // Where all of it cannot be written out at once, only single files can have been.
     const { files, durability, save } = this.parts;
     if (!files.features.fileSystemSync && durability === "checkpoint") return true;
-    save(snapshot);
+    const marker = this.#seesToAll ? this.#marker?.name ?? null : null;
+    save(marker === null ? snapshot : { ...snapshot, marker });
     this.#marker?.advance(time);
     return true;
   }
 
-  /** Everything on the disk, and the marker gone; who cancels does not wait for a slow disk. */
-  async end(options: { readonly canceled: boolean; readonly whole: boolean }): Promise<void> {
+  /**
+   * Everything on the disk, and the marker gone unless something is still in doubt: what an earlier
+   * run left so, and this one did not see (`unseen`). Who cancels does not wait for a slow disk.
+   */
+  async end(
+    options: { readonly canceled: boolean; readonly unseen: Doubt["paths"] },
+  ): Promise<void> {
     const patience = new Promise<boolean>((resolve) => {
       if (options.canceled) setTimeout(() => resolve(false), PATIENCE_OF_CANCEL);
     });
-    if (await Promise.race([this.#settle(), patience])) this.#settleDoubt(options);
-  }
-
-  /** What an earlier run left in doubt stays so until a run has put all there is right. */
-  #settleDoubt({ whole }: { readonly whole: boolean }): void {
-    if (whole || this.suspectSince === null) this.#marker?.remove();
+    if (!await Promise.race([this.#settle(), patience])) return;
+    this.#marker?.settle(this.#seesToAll ? options.unseen : null);
   }
 
   /** Waits until what was written is on the disk, as far as the job wants it; false if it failed. */

@@ -25,6 +25,7 @@ import { type FileSystem, openPlatform } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { type Checkpoint, ofRemovals, tasksLeft } from "./checkpoint.ts";
 import { makeFailure } from "./failures.ts";
+import { unseenOf } from "./doubt.ts";
 import { Durability } from "./durability.ts";
 import { guardRemovals } from "./guard.ts";
 import { LargeFiles } from "./large_files.ts";
@@ -173,7 +174,8 @@ export class Run {
       else {
         const canceled = this.#ending === "canceled";
         const whole = !this.#stopped && !this.#partial && this.#planned === null;
-        await durability?.end({ canceled, whole });
+        const unseen = whole ? unseenOf(this.#tally.failures) : null;
+        await durability?.end({ canceled, unseen });
       }
     } finally {
       clearInterval(timer);
@@ -185,7 +187,7 @@ export class Run {
   /** Finds out whether some folders are enough to look at. */
   async #narrow(files: FileSystem, ends: Ends, durability: Durability | null): Promise<void> {
     const { folders, from } = this.runOptions;
-    const doubtful = durability !== null && durability.suspectSince !== null;
+    const doubtful = durability?.doubt?.paths === null;
     if (folders !== undefined && from === undefined && !doubtful) {
       const { options } = this.request;
       this.#scope = await tasksOfScope(files, ends, { folders, options });
@@ -214,11 +216,12 @@ export class Run {
       target: destination,
       durability: options.durability,
       temporaryPrefix: this.#temporaryPrefix,
+      from: this.runOptions.from ?? null,
       snapshot: () => this.#snapshot(),
       save: (checkpoint) => this.runOptions.journal?.save(checkpoint),
       onLost: (error) => this.#stop(error),
     });
-    if (durability.suspectSince !== null) {
+    if (durability.doubt?.paths === null) {
       this.#warn("The last run to this destination did not end well: what it did last is checked");
     }
     return durability;
@@ -253,7 +256,7 @@ export class Run {
         temporaryPrefix: this.#temporaryPrefix,
         keptTemporaries: [...resumed, ...durability?.keptTemporaries ?? []],
         spared: identitiesOf(files, this.runOptions.spare ?? []),
-        suspectSince: durability?.suspectSince ?? null,
+        doubt: durability?.doubt ?? null,
         control: this.#control.buffer,
       },
       onOutcome: (outcome) => this.#take(outcome),

@@ -10,6 +10,7 @@ import type { Operation } from "../model/operation.ts";
 import type { JobOptions } from "../model/options.ts";
 import type { CounterName } from "../model/report.ts";
 import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
+import { type Doubt, isDoubtful } from "./doubt.ts";
 import { failureOf } from "./failures.ts";
 import type { Hasher } from "./hash/mod.ts";
 import type { Rules } from "./plan/decide.ts";
@@ -37,6 +38,7 @@ export interface SiteParts {
   readonly destination: Handle | null;
   readonly options: JobOptions;
   readonly rules: Rules;
+  readonly doubt: Doubt | null;
   readonly filter: Filter;
   readonly hasher: Hasher | null;
   readonly control: WorkerControl;
@@ -68,10 +70,19 @@ export class Site {
   /** How often cloning was refused; after a few times it is not tried any more. */
   cloneRefusals = 0;
   #temporaries = 0;
+  /** Of what is in no doubt. */
+  readonly #calmRules: Rules;
 
   constructor(readonly parts: SiteParts) {
     this.files = parts.files;
     this.control = parts.control;
+    this.#calmRules = { ...parts.rules, suspectSince: null };
+  }
+
+  /** By which rules an entry is compared. */
+  rulesFor(path: RawPath): Rules {
+    const { rules, doubt } = this.parts;
+    return doubt === null || isDoubtful(path, doubt.paths) ? rules : this.#calmRules;
   }
 
   close(): void {

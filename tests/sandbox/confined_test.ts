@@ -46,7 +46,7 @@ function setupOf({ source, destination }: Ground, cell: Cell): WorkerSetup {
     temporaryPrefix: "a",
     keptTemporaries: [],
     spared: [],
-    suspectSince: null,
+    doubt: null,
     fingerprints: null,
     restriction: null,
     control: new Control(1).buffer,

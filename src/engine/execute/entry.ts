@@ -52,13 +52,13 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
   const large = source.kind === "file" && source.size >= LARGE_FILE && options.whole !== true &&
     // A lock is one thread's, and lasts as long as it holds the file open.
     !site.parts.options.lockSource;
-  if (large && contentDecides(site, pair)) return shareOut(folder, pair, "content");
+  if (large && contentDecides(folder, pair)) return shareOut(folder, pair, "content");
   const evidence = new EntryEvidence(folder, source, options.sameContent);
   let decision: Decision;
   try {
     decision = options.remake === true && destination?.kind === source.kind
       ? { type: "make", reason: "link" }
-      : decide(pair, site.parts.rules, evidence);
+      : decide(pair, site.rulesFor(path), evidence);
   } catch (error) {
     site.fail(path, "compare", error);
     return "missing";
@@ -91,8 +91,8 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
 }
 
 /** Whether only the content can tell if a file has changed. */
-function contentDecides(site: Site, { source, destination }: EntryPair): boolean {
-  const { rules } = site.parts;
+function contentDecides(folder: Folder, { source, destination }: EntryPair): boolean {
+  const rules = folder.site.rulesFor(folder.pathOf(source.name));
   return !rules.full && destination?.kind === "file" && destination.size === source.size &&
     (rules.thorough || sameTime(source, destination, rules.tolerance)) &&
     needsContent(destination, rules);
@@ -103,7 +103,7 @@ function shareOut(folder: Folder, pair: EntryPair, reason: ChangeReason): Carrie
   const { site } = folder;
   const { source, destination } = pair;
   site.outcome.largeFiles.push({
-    compare: contentDecides(site, pair),
+    compare: contentDecides(folder, pair),
     reason,
     path: folder.pathOf(source.name),
     entry: source,

@@ -12,6 +12,7 @@ import type { ChangeReason, Digests, Operation } from "../../model/operation.ts"
 import type { JobOptions, PlatformName, SandboxMode } from "../../model/options.ts";
 import type { Drift } from "../../model/plan.ts";
 import type { Counters } from "../../model/report.ts";
+import type { Doubt } from "../doubt.ts";
 import type { Fingerprint, SharedRestriction } from "../plan/restriction.ts";
 
 /** Device and inode of a root, to be sure that every thread stands on the same folder. */
@@ -42,8 +43,8 @@ export interface WorkerSetup {
   readonly keptTemporaries: readonly RawName[];
   /** Files of the source that are never opened. */
   readonly spared: readonly Identity[];
-  /** Seconds since the epoch; see `marker.ts`. */
-  readonly suspectSince: number | null;
+  /** What earlier runs left in doubt. */
+  readonly doubt: Doubt | null;
   /** Operations are told with fingerprints made with this seed. */
   readonly fingerprints: Fingerprint | null;
   /** Nothing but this is carried out. */

@@ -98,7 +98,7 @@ async function openSite(setup: WorkerSetup): Promise<Site> {
     rules: deriveRules(options, {
       timestampStep: Math.max(...steps),
       symlinkTimes,
-      suspectSince: setup.suspectSince,
+      suspectSince: setup.doubt?.since ?? null,
     }),
     filter,
     hasher,
