@@ -1,10 +1,11 @@
 import { RunError } from "../base/errors.ts";
-import { joinPath, type RawName, type RawPath } from "../base/names.ts";
+import { joinPath, type RawName } from "../base/names.ts";
+import type { HeldEntry } from "../model/execution.ts";
 import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
 import { NO_TIMES, type Stage, type StageTimes } from "../model/stage.ts";
 import type { CourseState } from "./large_files.ts";
 import type { TallyState } from "./tally.ts";
-import type { Task } from "./workers/protocol.ts";
+import type { RemovalTask, Task } from "./workers/protocol.ts";
 
 /** What is still to be done, and what was gathered so far: all that it takes to go on. */
 export interface Checkpoint {
@@ -85,10 +86,18 @@ function checked(checkpoint: Checkpoint): Checkpoint {
  * What a checkpoint would remove, sorted; a folder stands for all that is in it. Throws as
  * {@linkcode readCheckpoint}, and is some times faster: a name is no bigint.
  */
-export function pathsToRemove(text: string): RawPath[] {
+export function whatIsHeld(text: string): HeldEntry[] {
   return checked(JSON.parse(text)).tasks
-    .flatMap((task) =>
-      task.kind === "removal" ? task.names.map((name) => joinPath(task.path, name)) : []
-    )
-    .sort();
+    .flatMap((task) => task.kind === "removal" ? heldIn(task) : [])
+    .sort((one, other) => one.path < other.path ? -1 : 1);
+}
+
+function heldIn({ path, names, sizes }: RemovalTask): HeldEntry[] {
+  return names.map((name, index) => {
+    const size = sizes?.[index] ?? null;
+    const held = { path: joinPath(path, name), folder: typeof size === "object" && size !== null };
+    if (size === null) return { ...held, entries: null, bytes: null };
+    if (typeof size === "number") return { ...held, entries: 1, bytes: size };
+    return { ...held, entries: size[0], bytes: size[1] };
+  });
 }

@@ -14,7 +14,7 @@
  * 4. `execute/`   copy, make, link, set metadata, remove
  * 5. `workers/`   the threads, what they are told, and the memory they share
  */
-export { type Checkpoint, pathsToRemove, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+export { type Checkpoint, readCheckpoint, whatIsHeld, writeCheckpoint } from "./checkpoint.ts";
 export type { UsualLimits } from "./guard.ts";
 export { type Fingerprint, newSeed } from "./plan/restriction.ts";
 export type { PlanKeeper, PlanToApply } from "./planned.ts";

@@ -12,13 +12,13 @@ import { type Entry, sameIdentity } from "../model/entry.ts";
 import { FileSystemError, type ListedName } from "../platform/mod.ts";
 import { carryEntry } from "./execute/entry.ts";
 import { Folder } from "./execute/folder.ts";
-import { surveyExtra } from "./execute/remove.ts";
+import { noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
 import { findInSource, reportLink, tellVanished } from "./plan/look.ts";
 import type { Site } from "./site.ts";
 import { isTemporary } from "./temporary.ts";
 import { Canceled } from "./workers/control.ts";
-import type { DirectoryTask, Identity } from "./workers/protocol.ts";
+import type { DirectoryTask, ExtraSize, Identity } from "./workers/protocol.ts";
 
 /** Names from which a folder is shared between workers, and how many make a slice. */
 const WIDE_FOLDER = 6000;
@@ -371,14 +371,15 @@ class Visit {
   #removeLater(candidates: readonly RawName[]): void {
     const { folder } = this;
     const names: RawName[] = [];
+    const sizes: ExtraSize[] = [];
     for (const name of candidates) {
       const entry = this.#lookAtDestination(name);
       if (!entry || this.#isProtected(entry)) continue;
-      surveyExtra(folder, { name, kind: entry.kind });
+      sizes.push(surveyExtra(folder, { name, kind: entry.kind }));
       names.push(name);
     }
     if (names.length === 0) return;
-    this.#site.outcome.removals.push({ kind: "removal", path: folder.path, names });
+    noteRemovals(folder, names, sizes);
     this.#finishLater();
   }
 

@@ -1,17 +1,17 @@
 import { RunError } from "../base/errors.ts";
-import type { RawPath } from "../base/names.ts";
 import {
   type Checkpoint,
   type FolderScope,
-  pathsToRemove,
   readCheckpoint,
   type RunListener,
   type RunOptions,
+  whatIsHeld,
 } from "../engine/mod.ts";
 import type {
   Execution as ExecutionRecord,
   ExecutionProcess,
   ExecutionRequest,
+  HeldEntry,
 } from "../model/execution.ts";
 import type { Job, JobOrPair } from "../model/job.ts";
 import type { RunRequest, RunSettings } from "../model/options.ts";
@@ -81,7 +81,7 @@ export class Jobs {
   readonly #spare: readonly string[];
   #leaving = false;
   /** What was held in the execution that was asked for last: pages of it are asked for in a row. */
-  #heldShown: { readonly id: number; readonly paths: readonly RawPath[] } | null = null;
+  #heldShown: { readonly id: number; readonly entries: readonly HeldEntry[] } | null = null;
   /** Of so many executions per job what they changed is kept. */
   keptExecutions: number;
   keptPlans: PlanRetention;
@@ -253,11 +253,11 @@ export class Jobs {
    *
    * @throws {RunError} "execution-state": nothing is held
    */
-  heldPaths(id: number): readonly RawPath[] {
+  heldEntries(id: number): readonly HeldEntry[] {
     if (this.#heldShown?.id !== id || !this.store.held.has(id)) {
-      this.#heldShown = { id, paths: pathsToRemove(this.#held(id)) };
+      this.#heldShown = { id, entries: whatIsHeld(this.#held(id)) };
     }
-    return this.#heldShown.paths;
+    return this.#heldShown.entries;
   }
 
   #record(execution: Omit<NewExecution, "state" | "process">): ExecutionRecord {

@@ -92,3 +92,15 @@ export interface Change {
   /** Bytes; 0 where it means nothing. */
   readonly size: number;
 }
+
+/** What the guard held: an entry that only the destination has, or a folder with all that is in it. */
+export interface HeldEntry {
+  /** Relative to the destination. */
+  readonly path: RawPath;
+  /** False, too, where an earlier release held it. */
+  readonly folder: boolean;
+  /** How many entries would go, folders aside; null where an earlier release held it. */
+  readonly entries: number | null;
+  /** Bytes of these; null likewise. */
+  readonly bytes: number | null;
+}

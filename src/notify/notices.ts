@@ -115,7 +115,8 @@ function endingOf(execution: Execution): Ending | null {
   if (state === "failed" || error !== null) return { kind: "failed", words: "failed", wayOut: "" };
   if (guard !== null) {
     const entries = formatEntries(guard.removals);
-    const wayOut = `Remove exactly these: mirrorsphere execution approve ${id}\n` +
+    const wayOut = `See what is held: mirrorsphere execution show ${id} --held\n` +
+      `Remove exactly these: mirrorsphere execution approve ${id}\n` +
       `Let them stay: mirrorsphere execution reject ${id}`;
     return { kind: "held", words: `is done, but would remove ${entries}, held for you`, wayOut };
   }

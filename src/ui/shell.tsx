@@ -12,7 +12,7 @@ import { keepFocus } from "./focus.ts";
 import { followLinks, match, path } from "./router.ts";
 import { ROUTES } from "./routes.tsx";
 import "./theme.ts";
-import { Login } from "./views/login.tsx";
+import { Login, LoginAgain } from "./views/login.tsx";
 import { NotFound } from "./views/not_found.tsx";
 
 interface Place {
@@ -146,6 +146,12 @@ export function Shell() {
     case "out":
       return <Login />;
     case "in":
-      return <Inside />;
+    case "expired":
+      return (
+        <>
+          <Inside />
+          {state === "expired" && <LoginAgain />}
+        </>
+      );
   }
 }

@@ -112,7 +112,10 @@ Deno.test("what the guard held is listed before anybody decides", async () => {
   await withKept(async (kept) => {
     await runUntilHeld(kept);
     const text = await kept.must("execution", "show", "1", "--held", "--limit", "2");
-    assert.match(text, /^one\.txt\nthree\.txt\nThere are more: add --limit 20$/m);
+    assert.match(
+      text,
+      /^one\.txt {2}\(\d+ B\)\nthree\.txt {2}\(\d+ B\)\nThere are more: add --limit 20$/m,
+    );
     const lines = (await kept.must("execution", "show", "1", "--held", "--json")).split("\n");
     const listed = lines.slice(1, -1).map((line) => JSON.parse(line).held.path);
     assert.deepEqual(listed, ["one.txt", "three.txt", "two.txt"]);

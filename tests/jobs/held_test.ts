@@ -139,11 +139,31 @@ Deno.test("folders in the way are replaced once their removal was approved", () 
 Deno.test("what was held is listed in order, a folder for all that is in it", () =>
   withJobs(async ({ jobs, ends }) => {
     tree({ kept: { a: "a" } }).build(ends[0]);
-    tree({ kept: { a: "a", z: "z", b: "b" }, old: files(200), "#": "first" }).build(ends[1]);
+    const old = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`${at}`, "abc"]));
+    tree({ kept: { a: "a", z: "z", b: "b" }, old, "#": "first" }).build(ends[1]);
     const { id, done } = start(jobs, ends, { options: MIRROR });
     await done;
-    assert.deepEqual(jobs.heldPaths(id), ["#", "kept/b", "kept/z", "old"]);
-    assert.deepEqual(jobs.heldPaths(id), ["#", "kept/b", "kept/z", "old"]);
+    const file = (path: string, bytes: number) => ({ path, folder: false, entries: 1, bytes });
+    const held = [
+      file("#", 5),
+      file("kept/b", 1),
+      file("kept/z", 1),
+      { path: "old", folder: true, entries: 200, bytes: 600 },
+    ];
+    assert.deepEqual(jobs.heldEntries(id), held);
+    assert.deepEqual(jobs.heldEntries(id), held);
     jobs.reject(id);
-    assert.throws(() => jobs.heldPaths(id), { code: "execution-state" });
+    assert.throws(() => jobs.heldEntries(id), { code: "execution-state" });
+  }));
+
+Deno.test("how much is in a held folder leaves out what a filter protects", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree({ kept: "a" }).build(ends[0]);
+    const old = { "a.raw": "12345", deep: { b: "12", c: "1" }, only: { folders: {} } };
+    tree({ kept: "a", old, ...files(200) as object }).build(ends[1]);
+    const filter = { ...OPTIONS.filter, rules: ["*.raw"] };
+    const { id, done } = start(jobs, ends, { options: { ...MIRROR, filter } });
+    assert.equal((await done).guard?.reason, "too-many-removals");
+    const found = jobs.heldEntries(id).find(({ path }) => path === "old");
+    assert.deepEqual(found, { path: "old", folder: true, entries: 2, bytes: 3 });
   }));

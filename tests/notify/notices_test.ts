@@ -82,7 +82,13 @@ Deno.test("held removals are told with both ways out, and failures along with th
   const told = endedNotice(held, [failure("a")], HERE);
   assert.equal(told?.kind, "held");
   assert.match(told?.title ?? "", /"photos" is done, but would remove 812 entries, held for you$/);
-  const said = [message, "execution approve 12", "execution reject 12", 'Cannot read "a"'];
+  const said = [
+    message,
+    "execution show 12 --held",
+    "execution approve 12",
+    "execution reject 12",
+    'Cannot read "a"',
+  ];
   for (const part of said) assert.ok(told?.body.includes(part), part);
 });
 

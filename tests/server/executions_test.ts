@@ -38,17 +38,18 @@ Deno.test("what the guard held is listed in pages, searched, and gone once it is
   withPage(async (given) => {
     const { ask, ends: [source, destination] } = given;
     tree({ one: "1" }).build(source);
-    tree({ old: files(200), "Left.txt": "", "right.txt": "" }).build(destination);
+    const old = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`${at}`, "abc"]));
+    tree({ old, "Left.txt": "", "right.txt": "" }).build(destination);
     const json = { source, destination, options: { mirror: true } };
     const { id } = await posted<Execution>(given, "/api/executions", json);
     await ended(given, id);
     const held = `/api/executions/${id}/held`;
     assert.deepEqual(await posted(given, held, { offset: 1, limit: 1 }), {
-      paths: ["old"],
+      entries: [{ path: "old", folder: true, entries: 200, bytes: 600 }],
       count: 3,
     });
     assert.deepEqual(await posted(given, held, { search: "lEFT" }), {
-      paths: ["Left.txt"],
+      entries: [{ path: "Left.txt", folder: false, entries: 1, bytes: 0 }],
       count: 1,
     });
     assert.equal((await ask(`/api/executions/${id}/reject`, { method: "POST" })).status, 200);

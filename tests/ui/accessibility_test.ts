@@ -106,9 +106,33 @@ async function lookAtRemovals({ page, folder, served }: Visit): Promise<void> {
   await page.getByRole("button", { name: "Start backup" }).click();
   await seeState(page, "Removals held");
   await page.goto(new URL("/held", served.url).href);
-  await page.getByText("Show what would go").click();
   await page.getByRole("listitem").first().waitFor();
   assert.deepEqual(await violations(page), [], "what is held");
+}
+
+/** Where the session ended, with a password and without one. */
+async function lookOutside(visit: Visit): Promise<void> {
+  const { page, context, served } = visit;
+  visit.expectComplaints(/401|ERR_/);
+  const given = `{ method: "PUT", headers: { "content-type": "application/json" },
+    body: '{"new":"correct horse"}' }`;
+  for (const way of ["by a link", "by a password"]) {
+    const cookies = await context.cookies();
+    await page.goto(new URL("/jobs/1", served.url).href);
+    await page.getByRole("button", { name: "Save" }).waitFor();
+    await context.clearCookies();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+    assert.deepEqual(await violations(page), [], `signing in again ${way}`);
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in to MirrorSphere" }).waitFor();
+    assert.deepEqual(await violations(page), [], `signing in ${way}`);
+    await context.addCookies(cookies);
+    await page.reload();
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+    if (way === "by a password") continue;
+    await page.evaluate(`fetch("/api/password", ${given}).then(({ status }) => status)`);
+  }
 }
 
 async function lookEverywhere(visit: Visit): Promise<void> {
@@ -133,6 +157,7 @@ async function lookEverywhere(visit: Visit): Promise<void> {
   await page.getByRole("button", { name: "Browse: What to back up" }).click();
   await page.locator(".folder").first().waitFor();
   assert.deepEqual(await violations(page), [], "the picker");
+  await lookOutside(visit);
 }
 
 browserTest("axe finds nothing wrong in any view, light", lookEverywhere, {

@@ -9,7 +9,8 @@ const MANY: Literal = Object.fromEntries(
 browserTest(
   "removals that were held are looked at, approved, and then done",
   async ({ page, folder }) => {
-    tree(MANY).build(`${folder}/copy`);
+    tree({ ...MANY as Record<string, Literal>, old: { in: { a: "12345", b: "1" } } })
+      .build(`${folder}/copy`);
     tree({ "one.txt": "1" }).build(`${folder}/source`);
     await fillEnds(page, `${folder}/source`, `${folder}/copy`);
     await page.getByText("Options", { exact: true }).click();
@@ -17,14 +18,16 @@ browserTest(
     await page.getByRole("button", { name: "Start backup" }).click();
     await seeState(page, "Removals held");
     await page.getByRole("link", { name: /^Held/ }).click();
-    await page.getByText("Show what would go").click();
-    await page.getByText("300 paths").waitFor();
+    await page.getByText("301 paths").waitFor();
+    await page.getByLabel("Search what would go").fill("old");
+    const row = page.getByRole("listitem").filter({ hasText: "old" });
+    await row.filter({ hasText: "2 entries" }).filter({ hasText: "6 B" }).waitFor();
     await page.getByLabel("Search what would go").fill("199");
     await page.getByText("1 path found").waitFor();
     await page.getByRole("listitem").getByText("199.txt").waitFor();
-    await page.getByRole("button", { name: "Remove 300 entries" }).click();
+    await page.getByRole("button", { name: "Remove 302 entries" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove them" }).click();
-    await page.getByText("300 entries removed").first().waitFor();
+    await page.getByText("304 entries removed").first().waitFor();
     tree({ "one.txt": "1" }).assertAt(`${folder}/copy`);
   },
 );

@@ -1,5 +1,4 @@
 /** `execution list` and `show`. */
-import { printable } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import type { ChangeKind, Execution } from "../../model/execution.ts";
 import type { ExecutionFilter } from "../../store/mod.ts";
@@ -10,6 +9,7 @@ import {
   executionDetails,
   executionRecord,
   executionTable,
+  heldLine,
   type ShownState,
   shownState,
 } from "../render/records.ts";
@@ -157,11 +157,11 @@ function showDrifts(jobs: Jobs, id: number, { flags, screen }: Showing): void {
 }
 
 function showHeld(jobs: Jobs, id: number, { flags, screen }: Showing): void {
-  const paths = jobs.store.held.has(id) ? jobs.heldPaths(id) : [];
-  for (const path of paths.slice(0, flags.limit)) {
-    screen.out.line(flags.json ? JSON.stringify({ held: { path } }) : printable(path));
+  const held = jobs.store.held.has(id) ? jobs.heldEntries(id) : [];
+  for (const entry of held.slice(0, flags.limit)) {
+    screen.out.line(flags.json ? JSON.stringify({ held: entry }) : heldLine(entry));
   }
-  if (paths.length > flags.limit) tellMore(flags, screen);
+  if (held.length > flags.limit) tellMore(flags, screen);
 }
 
 function tellMore({ json, limit }: ShowFlags, screen: Screen): void {

@@ -6,12 +6,19 @@ import {
   type ChangeKind,
   type Execution,
   type ExecutionState,
+  type HeldEntry,
 } from "../../model/execution.ts";
 import type { Job } from "../../model/job.ts";
 import type { JobOptions } from "../../model/options.ts";
 import { type StageTimes, TIMED_STAGES } from "../../model/stage.ts";
 import { safeMessage } from "../output.ts";
-import { formatBytes, formatCount, formatDuration, formatTime } from "../../model/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEntries,
+  formatTime,
+} from "../../model/format.ts";
 import { optionWords } from "./options_text.ts";
 import { counterLines } from "./summary.ts";
 import { columns } from "./table.ts";
@@ -172,4 +179,12 @@ export function executionDetails(execution: Execution, lists: ListCounts): strin
 export function changeLine({ kind, path, size }: Change): string {
   const bytes = size === 0 ? "" : `  (${formatBytes(size)})`;
   return `${kind.padEnd(10)} ${printable(path === "" ? "." : path)}${bytes}`;
+}
+
+export function heldLine({ path, folder, entries, bytes }: HeldEntry): string {
+  if (entries === null || bytes === null) return printable(path);
+  const size = formatBytes(bytes);
+  return folder
+    ? `${printable(path)}/  (${formatEntries(entries)}, ${size})`
+    : `${printable(path)}  (${size})`;
 }

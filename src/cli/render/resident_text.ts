@@ -104,8 +104,11 @@ function ends({ source, destination }: Execution): string {
 }
 
 function endedLine(execution: Execution): string {
-  const { counters, elapsed, error, guard } = execution;
-  const reason = error?.message ?? guard?.message;
+  const { id, counters, elapsed, error, guard } = execution;
+  const held = guard === null
+    ? undefined
+    : `${guard.message}; see what is held with "mirrorsphere execution show ${id} --held"`;
+  const reason = error?.message ?? held;
   const failed = counters.failed > 0 ? `, ${formatEntries(counters.failed)} failed` : "";
   const outcome = `${shownState(execution)} in ${formatDuration(elapsed)}, ` +
     `${formatBytes(counters.bytes)} copied, ${formatEntries(counters.removed)} removed${failed}`;

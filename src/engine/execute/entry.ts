@@ -17,7 +17,7 @@ import {
   permitsMaking,
   setMetadata,
 } from "./make.ts";
-import { surveyExtra } from "./remove.ts";
+import { noteRemovals, surveyExtra } from "./remove.ts";
 
 /** Bytes from which a file is shared between workers. */
 export const LARGE_FILE = 128 * 1024 * 1024;
@@ -162,10 +162,10 @@ export function makeRoom(folder: Folder, occupant: Entry): boolean {
     }));
     return false;
   }
-  surveyExtra(folder, { name, kind: "directory" });
+  const size = surveyExtra(folder, { name, kind: "directory" });
   // A preview shows what comes after the removal as well.
   if (!site.live) return true;
-  site.outcome.removals.push({ kind: "removal", path: folder.path, names: [name] });
+  noteRemovals(folder, [name], [size]);
   site.outcome.blocked.push({ path: folder.path, name });
   return false;
 }

@@ -5,7 +5,7 @@ import type { Handle, ListedName } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
 import { lookAtSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
-import type { RemovalTask } from "../workers/protocol.ts";
+import type { ExtraSize, RemovalTask } from "../workers/protocol.ts";
 import { Folder, grantAccess } from "./folder.ts";
 import { unlock } from "./metadata.ts";
 
@@ -24,10 +24,13 @@ class ExtraWalk {
   /** In the order they were met: parents before children. */
   readonly #folders: RawPath[] = [];
   readonly #kept = new Set<RawPath>();
+  /** Of what is removed, or would be. */
+  readonly #sum = { entries: 0, bytes: 0 };
 
   constructor(readonly site: Site, readonly mode: RemovalMode) {}
 
-  run(path: RawPath): void {
+  /** Gives how many entries, folders aside, were found to go, and their bytes. */
+  run(path: RawPath): ExtraSize {
     const pending: RawPath[] = [path];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       this.site.control.look();
@@ -37,6 +40,7 @@ class ExtraWalk {
     for (const folder of this.#folders.reverse()) {
       if (!this.#kept.has(folder)) this.#removeFolder(folder);
     }
+    return [this.#sum.entries, this.#sum.bytes];
   }
 
   #keep(path: RawPath): void {
@@ -107,7 +111,10 @@ class ExtraWalk {
     }
     if (this.mode === "survey") site.count("destinationEntries");
     const extra = { handle: at.handle, path, name, kind };
-    if (isProtected || !removeEntry(site, extra, this.mode)) this.#keep(path);
+    const size = isProtected ? null : removeEntry(site, extra, this.mode);
+    if (size === null) return this.#keep(path);
+    this.#sum.entries++;
+    this.#sum.bytes += size;
   }
 
   #removeFolder(path: RawPath): void {
@@ -154,8 +161,11 @@ interface Extra {
   readonly kind: Kind;
 }
 
-/** False where it has to stay, for the plan that the run is restricted to does not have it. */
-function removeEntry(site: Site, extra: Extra, mode: RemovalMode): boolean {
+/**
+ * Gives its bytes, 0 where nobody wants to know; null where it has to stay, for the plan that the
+ * run is restricted to does not have it.
+ */
+function removeEntry(site: Site, extra: Extra, mode: RemovalMode): number | null {
   const { handle, path, name, kind } = extra;
   if (mode === "survey") site.count("extraEntries");
   // Only who wants to be told needs the size; only flags and plans need a look before the removal.
@@ -165,27 +175,38 @@ function removeEntry(site: Site, extra: Extra, mode: RemovalMode): boolean {
     const entry = look ? site.files.stat({ handle, name }) : null;
     const operation = { type: "remove", path, kind, size: entry?.size ?? 0 } as const;
     if (mode === "remove") {
-      if (!site.permits(operation, { source: null, destination: entry })) return false;
+      if (!site.permits(operation, { source: null, destination: entry })) return null;
       if (entry !== null) unlock(site, { handle, name }, entry);
       site.files.removeFile(handle, name);
     }
     tellRemoved(site, operation, { mode, entry });
+    return kind === "file" ? operation.size : 0;
   } catch (error) {
     site.fail(path, "remove", error);
+    return 0;
   }
-  return true;
 }
 
 /** Counts (and in a dry run tells) what a mirror would remove at a name of a folder. */
 export function surveyExtra(
   folder: Folder,
   extra: { readonly name: RawName; readonly kind: Kind },
-): void {
+): ExtraSize {
   const { site, destination } = folder;
-  if (destination === null) return;
+  if (destination === null) return 0;
   const path = folder.pathOf(extra.name);
-  if (extra.kind === "directory") new ExtraWalk(site, "survey").run(path);
-  else removeEntry(site, { handle: destination, path, ...extra }, "survey");
+  if (extra.kind === "directory") return new ExtraWalk(site, "survey").run(path);
+  return removeEntry(site, { handle: destination, path, ...extra }, "survey") ?? 0;
+}
+
+/** Notes what is to be removed at names of a folder once all was looked at. */
+export function noteRemovals(
+  { site, path }: Folder,
+  names: readonly RawName[],
+  sizes: readonly ExtraSize[],
+): void {
+  const kept = site.parts.recordChanges ? { sizes } : {};
+  site.outcome.removals.push({ kind: "removal", path, names, ...kept });
 }
 
 /** Whether the source, as it is now, still has no place for what the destination holds at a name. */

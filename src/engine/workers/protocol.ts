@@ -86,7 +86,12 @@ export interface RemovalTask {
   readonly kind: "removal";
   readonly path: RawPath;
   readonly names: readonly RawName[];
+  /** How much each is, in their order; left out where nobody keeps what is held. */
+  readonly sizes?: readonly ExtraSize[];
 }
+
+/** Bytes; of a folder how many entries (folders aside) would go with it, and their bytes. */
+export type ExtraSize = number | readonly [entries: number, bytes: number];
 
 /** The paths of one source file with several names; the destination gets one file too. */
 export interface LinkTask {

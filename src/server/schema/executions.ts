@@ -129,9 +129,19 @@ export const HeldQuery = z.strictObject({
   limit: z.int().min(1).max(LIMIT),
 });
 
+const HeldEntry = z.object({
+  /** A raw path. */
+  path: z.string(),
+  /** It stands for all that is in it. */
+  folder: z.boolean(),
+  /** How many entries would go, folders aside; null where an earlier release held it. */
+  entries: z.number().nullable(),
+  bytes: z.number().nullable(),
+}).openapi("HeldEntry");
+
 export const HeldPage = z.object({
-  /** In order; a folder stands for all that is in it. */
-  paths: z.array(z.string()).readonly(),
+  /** In the order of their paths. */
+  entries: z.array(HeldEntry).readonly(),
   /** Of all of them, or of those that were found. */
   count: z.number(),
 }).openapi("HeldPage");

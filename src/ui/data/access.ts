@@ -2,7 +2,7 @@
 import { answer, done } from "./ask.ts";
 import { client } from "./client.ts";
 import { ApiProblem } from "./problem.ts";
-import { linkProblem, session } from "./session.ts";
+import { letIn, linkProblem, passwordSet, session, shutOut } from "./session.ts";
 
 /** The secret of a one-time link, which comes behind `#key=`: no server and no log ever sees it. */
 function takeKey(): string | null {
@@ -33,22 +33,22 @@ export async function findSession(): Promise<void> {
   if (key !== null) {
     const used = await signInByLink(key);
     key = null;
-    if (used) {
-      session.value = "in";
-      return;
-    }
+    if (used) return letIn();
   }
   const state = await answer(client.session.$get());
-  session.value = state.session === null ? "out" : "in";
+  passwordSet.value = state.passwordSet;
+  if (state.session === null) shutOut();
+  else letIn();
 }
 
 export async function signIn(password: string): Promise<void> {
   await done(client.session.$post({ json: { password } }));
-  linkProblem.value = null;
-  session.value = "in";
+  letIn();
 }
 
 export async function signOut(): Promise<void> {
   await done(client.session.$delete());
   session.value = "out";
+  // Whether there is a password to come back with.
+  await findSession();
 }

@@ -3,6 +3,7 @@ import type { InferRequestType } from "hono/client";
 import type { ExecutionRequest } from "../../model/execution.ts";
 import { answer, done } from "./ask.ts";
 import { client } from "./client.ts";
+import { forget } from "./resource.ts";
 import { invalidate } from "./topics.ts";
 import type {
   ChangePage,
@@ -66,19 +67,21 @@ export function listHeld(): Promise<readonly Execution[]> {
 export type HeldListQuery = InferRequestType<typeof execution.held.$post>["json"];
 
 /** What the guard held in one. */
-export function listHeldPaths(id: number, json: HeldListQuery): Promise<HeldPage> {
+export function listHeldEntries(id: number, json: HeldListQuery): Promise<HeldPage> {
   return answer(execution.held.$post({ ...of(id), json }));
 }
 
 /** Removes what the guard held, as an execution of its own. */
 export async function approveHeld(id: number): Promise<Execution> {
   const started = await answer(execution.approve.$post(of(id)));
+  forget("held");
   invalidate("executions", "held");
   return started;
 }
 
 export async function rejectHeld(id: number): Promise<void> {
   await done(execution.reject.$post(of(id)));
+  forget("held");
   invalidate("executions", "held");
 }
 

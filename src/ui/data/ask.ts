@@ -1,7 +1,7 @@
 /** One question to the server, and its answer or problem. */
 import type { ClientResponse } from "hono/client";
 import { ApiProblem } from "./problem.ts";
-import { session } from "./session.ts";
+import { shutOut } from "./session.ts";
 
 interface ProblemDocument {
   readonly code?: string;
@@ -20,7 +20,7 @@ export async function done<R extends ClientResponse<unknown>>(asked: Promise<R>)
   const response = await asked.catch((error: unknown) => {
     throw ApiProblem.from(error);
   });
-  if (response.status === 401) session.value = "out";
+  if (response.status === 401) shutOut();
   if (!response.ok) throw await problemOf(response as unknown as Response);
   return response;
 }

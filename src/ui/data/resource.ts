@@ -32,6 +32,11 @@ function keep(key: string, data: unknown): void {
   }
 }
 
+/** What is known under a key is wrong from now on: not even for a moment is it shown. */
+export function forget(key: string): void {
+  kept.delete(key);
+}
+
 interface Answer<T> {
   readonly key: string;
   readonly data: T | undefined;

@@ -11,6 +11,7 @@ export type ChangePage = InferResponseType<ExecutionApi["changes"]["$post"]>;
 export type Change = ChangePage["changes"][number];
 export type ChangePosition = NonNullable<ChangePage["next"]>;
 export type HeldPage = InferResponseType<ExecutionApi["held"]["$post"]>;
+export type HeldEntry = HeldPage["entries"][number];
 export type FailurePage = InferResponseType<ExecutionApi["failures"]["$post"]>;
 export type Failure = FailurePage["failures"][number];
 export type FailureGroup = InferResponseType<ExecutionApi["failures"]["groups"]["$get"]>[number];

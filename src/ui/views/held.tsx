@@ -60,7 +60,10 @@ export function HeldDecision({ execution }: HeldProps) {
   );
 }
 
-function HeldCard({ execution }: HeldProps) {
+/** With so few of them, each shows what it would remove. */
+const FEW = 3;
+
+function HeldCard({ execution, shown }: HeldProps & { readonly shown: boolean }) {
   const { id, guard, source, destination, endedAt, startedAt } = execution;
   return (
     <article class="card" aria-label={titleOf(execution)}>
@@ -79,7 +82,7 @@ function HeldCard({ execution }: HeldProps) {
         </span>
       </div>
       {guard !== null && <p>{guard.message}</p>}
-      <HeldPaths id={id} />
+      <HeldPaths id={id} shown={shown} />
       <HeldDecision execution={execution} />
     </article>
   );
@@ -102,7 +105,9 @@ export function Held() {
       )}
       {data !== undefined && data.length > 0 && (
         <div class="stack">
-          {data.map((execution) => <HeldCard key={execution.id} execution={execution} />)}
+          {data.map((execution) => (
+            <HeldCard key={execution.id} execution={execution} shown={data.length <= FEW} />
+          ))}
         </div>
       )}
     </View>

@@ -7,10 +7,11 @@ import { Path } from "../components/path.tsx";
 import { SearchBox } from "../components/search_box.tsx";
 import { Trouble } from "../components/view.tsx";
 import { VirtualList } from "../components/virtual_list.tsx";
-import { listHeldPaths } from "../data/api.ts";
+import { listHeldEntries } from "../data/api.ts";
 import { Pages } from "../data/pages.ts";
 import { useResource } from "../data/resource.ts";
-import { countOf } from "../format.ts";
+import type { HeldEntry } from "../data/types.ts";
+import { countOf, formatBytes } from "../format.ts";
 
 const ROW = 34;
 
@@ -19,11 +20,27 @@ interface ListProps {
   readonly search: string;
 }
 
+/** Of a folder, how much goes with it. */
+function Row({ entry: { path, folder, entries, bytes } }: { readonly entry: HeldEntry }) {
+  return (
+    <>
+      <Icon name={folder ? "folder" : "file"} size={16} />
+      <Path path={path} />
+      <span class="held-size faint small">
+        {folder && entries !== null && (
+          <span>{entries === 0 ? "only folders" : countOf(entries, "entry", "entries")}</span>
+        )}
+        {bytes !== null && <span class="held-bytes">{formatBytes(bytes)}</span>}
+      </span>
+    </>
+  );
+}
+
 function Rows({ id, search, count }: ListProps & { readonly count: number }) {
   const pages = useMemo(
     () =>
-      new Pages<string>(async (offset, limit) =>
-        (await listHeldPaths(id, { search, offset, limit })).paths
+      new Pages<HeldEntry>(async (offset, limit) =>
+        (await listHeldEntries(id, { search, offset, limit })).entries
       ),
     [id, search, count],
   );
@@ -36,10 +53,10 @@ function Rows({ id, search, count }: ListProps & { readonly count: number }) {
       rowHeight={ROW}
       low
       row={(index) => {
-        const path = pages.at(index);
+        const entry = pages.at(index);
         return (
-          <div class={`held-row ${path === undefined ? "change-waiting" : ""}`}>
-            {path !== undefined && <Path path={path} />}
+          <div class={`held-row ${entry === undefined ? "change-waiting" : ""}`}>
+            {entry !== undefined && <Row entry={entry} />}
           </div>
         );
       }}
@@ -51,7 +68,7 @@ function Rows({ id, search, count }: ListProps & { readonly count: number }) {
 function Found({ id, search }: ListProps) {
   const { data, problem, reload } = useResource({
     key: `held ${id} ${search}`,
-    load: () => listHeldPaths(id, { search, limit: 1 }),
+    load: () => listHeldEntries(id, { search, limit: 1 }),
   });
   if (problem !== null) return <Trouble problem={problem} retry={reload} />;
   if (data === undefined) return <Skeleton height={120} />;
@@ -67,13 +84,20 @@ function Found({ id, search }: ListProps) {
   );
 }
 
+export interface HeldPathsProps {
+  readonly id: number;
+  /** Shown from the beginning. */
+  readonly shown?: boolean;
+}
+
 /** Asked for once it is opened. */
-export function HeldPaths({ id }: { readonly id: number }) {
-  const open = useSignal(false);
+export function HeldPaths({ id, shown = false }: HeldPathsProps) {
+  const open = useSignal(shown);
   const search = useSignal("");
   return (
     <details
       class="more-options"
+      open={open.value}
       onToggle={(event) => open.value = event.currentTarget.open}
     >
       <summary>

@@ -71,7 +71,7 @@ export function listRoutes() {
     .openapi(held, async (context) => {
       const { id } = context.req.valid("param");
       const { limit = 100, ...query } = context.req.valid("json");
-      return context.json(await context.var.ask("listHeldPaths", { id, ...query, limit }), 200);
+      return context.json(await context.var.ask("listHeldEntries", { id, ...query, limit }), 200);
     })
     .openapi(history, async (context) => {
       return context.json(await context.var.ask("history", context.req.valid("query")), 200);
