@@ -1,6 +1,13 @@
 /** The direction of imports, and which folder each outside thing lives in. */
 import { unreachable } from "../src/base/errors.ts";
-import { allowedImports, folderOf, importedPath, judgeImport, projectPath } from "./layout.ts";
+import {
+  allowedImports,
+  folderOf,
+  importedPath,
+  judgeImport,
+  mayImportNode,
+  projectPath,
+} from "./layout.ts";
 import { type Specifier, visitSpecifiers } from "./specifiers.ts";
 
 function judge(filename: string, { text, typesOnly }: Specifier): string | null {
@@ -76,6 +83,19 @@ export const libraryHomes: Deno.lint.Rule = {
       const home = text === null ? undefined : libraryHome(text);
       if (home === undefined || !isOutside(context.filename, home.folder)) return;
       const message = `Import "${text}": at home in src/${home.folder} only; ask that folder`;
+      context.report({ node, message });
+    });
+  },
+};
+
+/** Modules of Node's stay out of what every run loads. */
+export const nodeHomes: Deno.lint.Rule = {
+  create(context) {
+    return visitSpecifiers(({ node, text, typesOnly }) => {
+      if (typesOnly || !text?.startsWith("node:") || text === "node:sqlite") return;
+      if (mayImportNode(projectPath(context.filename))) return;
+      const message = `Import "${text}": takes milliseconds that every run would wait for; ` +
+        "do without, or name this file in lint/layout.ts if a run does not load it";
       context.report({ node, message });
     });
   },

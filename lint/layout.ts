@@ -1,4 +1,4 @@
-/** Where a file stands in the project, and what its folder may import. */
+/** Where a file stands in the project, and what it may import. */
 import { relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -77,4 +77,23 @@ export function judgeImport({ from, to, typesOnly }: FolderImport): ImportVerdic
 export function allowedImports(from: string): string {
   const types = (TYPES_ONLY[from] ?? []).map((folder) => `types of ${folder}`);
   return [...ALLOWED[from] ?? [], ...types].join(", ") || "nothing";
+}
+
+/**
+ * Where modules of Node's are at home, the store's SQLite aside: what only other commands than `run`
+ * load, and what is loaded for some runs only. Each takes milliseconds to start.
+ */
+const NODE_HOMES: readonly RegExp[] = [
+  /^src\/(notify|server|service)\//,
+  /^src\/platform\/portable\//,
+  /^src\/base\/paths\.ts$/,
+  /^src\/cli\/browser\.ts$/,
+  /^src\/config\/(change|edit)\.ts$/,
+  /^src\/engine\/hash\/native\.ts$/,
+  /^src\/scheduler\/situation\.ts$/,
+];
+
+/** Whether a file of the project may import modules of Node's; those of tests and tools may. */
+export function mayImportNode(path: string): boolean {
+  return folderOf(path) === null || NODE_HOMES.some((home) => home.test(path));
 }

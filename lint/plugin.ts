@@ -10,7 +10,7 @@
  * - `specifiers.ts` finds each name of another module, `imports.ts` judges it.
  * - `sizes.ts` has the budgets.
  */
-import { importDirection, libraryHomes, nativeHome } from "./imports.ts";
+import { importDirection, libraryHomes, nativeHome, nodeHomes } from "./imports.ts";
 import { fileLength, functionLength, parameterCount } from "./sizes.ts";
 
 export default {
@@ -18,6 +18,7 @@ export default {
   rules: {
     "import-direction": importDirection,
     "library-homes": libraryHomes,
+    "node-homes": nodeHomes,
     "native-home": nativeHome,
     "file-length": fileLength,
     "function-length": functionLength,

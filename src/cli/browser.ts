@@ -1,7 +1,7 @@
 /** A browser on this machine. */
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RunError } from "../base/errors.ts";
+import { join } from "../base/paths.ts";
 
 const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, string>>> = {
   linux: "/usr/bin/xdg-open",

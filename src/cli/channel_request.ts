@@ -3,6 +3,7 @@ import { RunError, unreachable } from "../base/errors.ts";
 import type { ChannelTarget, ChannelType, SmtpSecurity } from "../model/notification.ts";
 import type { ChannelFlags, ForgettingFlags } from "./channel_options.ts";
 import { readSecret, STANDARD_INPUT } from "./secret.ts";
+import { optionName } from "./syntax/options.ts";
 
 /** The options that say where, by type. */
 const OF_TYPE: Readonly<Record<ChannelType, readonly (keyof TargetFlags)[]>> = {
@@ -15,10 +16,6 @@ const OF_TYPE: Readonly<Record<ChannelType, readonly (keyof TargetFlags)[]>> = {
 type TargetFlags = ChannelFlags & ForgettingFlags;
 
 const PORT: Readonly<Record<SmtpSecurity, number>> = { tls: 465, starttls: 587, none: 25 };
-
-function optionName(flag: string): string {
-  return `--${flag.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
-}
 
 function refuse(message: string): never {
   throw new RunError("usage", message);

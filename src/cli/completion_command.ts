@@ -1,7 +1,7 @@
-/** `completion`, as commander reads it. */
-import { Argument, Command } from "@commander-js/extra-typings";
-import type { Screen } from "./output.ts";
-import { defineProgram } from "./program.ts";
+/** `completion`. */
+import { loadProgram } from "./program.ts";
+import { command, word } from "./syntax/command.ts";
+import { oneOf } from "./syntax/options.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -13,13 +13,13 @@ Examples:
   fish:  mirrorsphere completion fish > ~/.config/fish/completions/mirrorsphere.fish
 `;
 
-export function defineCompletion(screen: Screen) {
-  return new Command("completion")
-    .description("Print a script that makes a shell complete this program's arguments.")
-    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
-    .addHelpText("after", EXAMPLES)
-    .action(async (shell) => {
-      const { completionScript } = await import("./commands/completion.ts");
-      screen.out.write(completionScript(shell, await defineProgram(screen, () => {})));
-    });
-}
+export const COMPLETION = command({
+  summary: "Print a script that makes a shell complete this program's arguments.",
+  notes: EXAMPLES,
+  words: [word("shell", "the shell", oneOf(SHELLS))],
+  options: {},
+  async action(_, [shell], screen) {
+    const { completionScript } = await import("./commands/completion.ts");
+    screen.out.write(completionScript(shell, (await loadProgram()).command));
+  },
+});

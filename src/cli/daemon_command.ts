@@ -1,9 +1,7 @@
-/** `daemon`, as commander reads it. */
-import type { DaemonFlags } from "./commands/daemon.ts";
+/** `daemon`. */
 import { exitCodeHelp } from "./exit_code.ts";
-import type { Screen } from "./output.ts";
-import type { Ended } from "./program.ts";
-import { configOption, recordOptions, withOptions } from "./run_options.ts";
+import { CONFIG, RECORDS } from "./run_options.ts";
+import { command } from "./syntax/command.ts";
 
 const EXAMPLES = `
 It tells what it does on standard output, for a log. SIGTERM ends it within five seconds: what is
@@ -14,12 +12,12 @@ Examples:
   mirrorsphere daemon --json >> ~/mirrorsphere.log
 `;
 
-export function defineDaemon(screen: Screen, ended: Ended) {
-  return withOptions<DaemonFlags>("daemon", [...recordOptions(), configOption()])
-    .description("Stay in the background, and execute jobs when they are due.")
-    .addHelpText("after", `${EXAMPLES}\n${exitCodeHelp()}`)
-    .action(async (flags) => {
-      const { daemon } = await import("./commands/daemon.ts");
-      ended(await daemon(flags, screen));
-    });
-}
+export const DAEMON = command({
+  summary: "Stay in the background, and execute jobs when they are due.",
+  notes: `${EXAMPLES}\n${exitCodeHelp()}`,
+  options: { ...RECORDS, config: CONFIG },
+  async action(flags, _, screen) {
+    const { daemon } = await import("./commands/daemon.ts");
+    return await daemon(flags, screen);
+  },
+});

@@ -1,10 +1,8 @@
 /** `doctor`. */
-import { Command, Option } from "@commander-js/extra-typings";
 import { RunError } from "../base/errors.ts";
 import { PLATFORM_NAMES } from "../model/options.ts";
-import type { Ended } from "./program.ts";
-import { reading } from "./job_options.ts";
-import type { Screen } from "./output.ts";
+import { command, optionalWord } from "./syntax/command.ts";
+import { flag, initially, oneOf, value } from "./syntax/options.ts";
 
 const EXAMPLES = `
 The source is only read. At the destination things are tried out in a folder that is removed again.
@@ -25,21 +23,26 @@ function parseMost(text: string): number {
   throw new RunError("usage", MOST_ACCEPTED);
 }
 
-export function defineDoctor(screen: Screen, ended: Ended) {
-  return new Command("doctor")
-    .description("Tell what a source would lose at a destination, before the first run.")
-    .argument("[source]", "the folder that would be copied")
-    .argument("[destination]", "where its copy would be")
-    .option("--json", "print JSON, one object")
-    .addOption(
-      new Option("--entries <number>", "look at so many entries of the source at most")
-        .default(USUAL_MOST, String(USUAL_MOST))
-        .argParser(reading("--entries", parseMost, MOST_ACCEPTED)),
-    )
-    .addOption(new Option("--platform <name>", "which system calls to use").choices(PLATFORM_NAMES))
-    .addHelpText("after", EXAMPLES)
-    .action(async (source, destination, flags) => {
-      const { doctor } = await import("./commands/doctor.ts");
-      ended(await doctor({ source, destination, flags }, screen));
-    });
-}
+export const DOCTOR = command({
+  summary: "Tell what a source would lose at a destination, before the first run.",
+  notes: EXAMPLES,
+  words: [
+    optionalWord("source", "the folder that would be copied"),
+    optionalWord("destination", "where its copy would be"),
+  ],
+  options: {
+    json: flag("print JSON, one object"),
+    entries: initially(
+      value("<number>", "look at so many entries of the source at most", {
+        read: parseMost,
+        accepted: MOST_ACCEPTED,
+      }),
+      USUAL_MOST,
+    ),
+    platform: value("<name>", "which system calls to use", oneOf(PLATFORM_NAMES)),
+  },
+  async action(flags, [source, destination], screen) {
+    const { doctor } = await import("./commands/doctor.ts");
+    return await doctor({ source, destination, flags }, screen);
+  },
+});

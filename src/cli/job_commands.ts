@@ -1,12 +1,9 @@
 /** `job` and what is below it. */
-import { Command, Option } from "@commander-js/extra-typings";
-import type { AddFlags, EditFlags } from "./commands/job.ts";
-import type { FilterFlag } from "./filter_rules.ts";
 import { parseFreshness, PERIOD_ACCEPTED } from "../model/parse.ts";
-import { jobOptions, reading } from "./job_options.ts";
-import type { Screen } from "./output.ts";
-import { configOption, recordOptions, withOptions } from "./run_options.ts";
-import type { RecordFlags } from "./state.ts";
+import { filtersOf, JOB_OPTIONS } from "./job_options.ts";
+import { CONFIG, RECORDS } from "./run_options.ts";
+import { command, group, word } from "./syntax/command.ts";
+import { flag, value } from "./syntax/options.ts";
 
 const JOB_EXAMPLES = `
 Examples:
@@ -51,97 +48,82 @@ Examples:
   mirrorsphere job remove photos
 `;
 
-const NAME = ["<name>", "the job"] as const;
+const NAME = word("name", "the job");
 
-function freshnessOption() {
-  const accepted = `${PERIOD_ACCEPTED}; or off`;
-  return new Option(
-    "--never-older-than <period>",
-    "the copy is overdue once its last completed run is older, such as 2d; off for no promise",
-  ).argParser(reading("--never-older-than", parseFreshness, accepted));
-}
+const NEVER_OLDER_THAN = value(
+  "<period>",
+  "the copy is overdue once its last completed run is older, such as 2d; off for no promise",
+  { read: parseFreshness, accepted: `${PERIOD_ACCEPTED}; or off` },
+);
 
-export function defineJob(screen: Screen) {
-  return new Command("job")
-    .description("Keep what is to be copied where, and how, under a name.")
-    .addHelpText("after", JOB_EXAMPLES)
-    .addCommand(defineAdd(screen))
-    .addCommand(defineList(screen))
-    .addCommand(defineShow(screen))
-    .addCommand(defineEdit(screen))
-    .addCommand(defineRemove(screen));
-}
+const ADD = command({
+  summary: "Save a new job.",
+  notes: ADD_EXAMPLES,
+  words: [
+    word("name", "what to call it: 1 to 100 visible characters"),
+    word("source", "the folder to copy; it is never written to"),
+    word("destination", "the folder that becomes its copy; made if missing"),
+  ],
+  options: { neverOlderThan: NEVER_OLDER_THAN, ...JOB_OPTIONS, ...RECORDS, config: CONFIG },
+  async action(flags, [name, source, destination], screen) {
+    const { addJob } = await import("./commands/job.ts");
+    await addJob({ name, source, destination, flags, filters: filtersOf(flags) }, screen);
+  },
+});
 
-function defineAdd(screen: Screen) {
-  const filters: FilterFlag[] = [];
-  const options = [
-    freshnessOption(),
-    ...jobOptions(filters),
-    ...recordOptions(),
-    configOption(),
-  ];
-  return withOptions<AddFlags>("add", options)
-    .description("Save a new job.")
-    .argument("<name>", "what to call it: 1 to 100 visible characters")
-    .argument("<source>", "the folder to copy; it is never written to")
-    .argument("<destination>", "the folder that becomes its copy; made if missing")
-    .addHelpText("after", ADD_EXAMPLES)
-    .action(async (name, source, destination, flags) => {
-      const { addJob } = await import("./commands/job.ts");
-      await addJob({ name, source, destination, flags, filters }, screen);
-    });
-}
+const LIST = command({
+  summary: "List all jobs.",
+  notes: LIST_EXAMPLES,
+  options: RECORDS,
+  async action(flags, _, screen) {
+    const { listJobs } = await import("./commands/job.ts");
+    await listJobs(flags, screen);
+  },
+});
 
-function defineList(screen: Screen) {
-  return withOptions<RecordFlags>("list", recordOptions())
-    .description("List all jobs.")
-    .addHelpText("after", LIST_EXAMPLES)
-    .action(async (flags) => {
-      const { listJobs } = await import("./commands/job.ts");
-      await listJobs(flags, screen);
-    });
-}
+const SHOW = command({
+  summary: "Show all that a job says.",
+  notes: SHOW_EXAMPLES,
+  words: [NAME],
+  options: RECORDS,
+  async action(flags, [name], screen) {
+    const { showJob } = await import("./commands/job.ts");
+    await showJob(name, flags, screen);
+  },
+});
 
-function defineShow(screen: Screen) {
-  return withOptions<RecordFlags>("show", recordOptions())
-    .description("Show all that a job says.")
-    .argument(...NAME)
-    .addHelpText("after", SHOW_EXAMPLES)
-    .action(async (name, flags) => {
-      const { showJob } = await import("./commands/job.ts");
-      await showJob(name, flags, screen);
-    });
-}
+const EDIT = command({
+  summary: "Change a job.",
+  notes: EDIT_EXAMPLES,
+  words: [NAME],
+  options: {
+    name: value("<name>", "another name"),
+    source: value("<folder>", "another folder to copy"),
+    destination: value("<folder>", "another folder that becomes its copy"),
+    pairAgain: flag("accept the disks that both folders are on from now on"),
+    neverOlderThan: NEVER_OLDER_THAN,
+    ...JOB_OPTIONS,
+    ...RECORDS,
+    config: CONFIG,
+  },
+  async action(flags, [name], screen) {
+    const { editJob } = await import("./commands/job.ts");
+    await editJob({ name, flags, filters: filtersOf(flags) }, screen);
+  },
+});
 
-function defineEdit(screen: Screen) {
-  const filters: FilterFlag[] = [];
-  const options = [
-    new Option("--name <name>", "another name"),
-    new Option("--source <folder>", "another folder to copy"),
-    new Option("--destination <folder>", "another folder that becomes its copy"),
-    new Option("--pair-again", "accept the disks that both folders are on from now on"),
-    freshnessOption(),
-    ...jobOptions(filters),
-    ...recordOptions(),
-    configOption(),
-  ];
-  return withOptions<EditFlags>("edit", options)
-    .description("Change a job.")
-    .argument(...NAME)
-    .addHelpText("after", EDIT_EXAMPLES)
-    .action(async (name, flags) => {
-      const { editJob } = await import("./commands/job.ts");
-      await editJob({ name, flags, filters }, screen);
-    });
-}
+const REMOVE = command({
+  summary: "Forget a job.",
+  notes: REMOVE_EXAMPLES,
+  words: [NAME],
+  options: RECORDS,
+  async action(flags, [name], screen) {
+    const { removeJob } = await import("./commands/job.ts");
+    await removeJob(name, flags, screen);
+  },
+});
 
-function defineRemove(screen: Screen) {
-  return withOptions<RecordFlags>("remove", recordOptions())
-    .description("Forget a job.")
-    .argument(...NAME)
-    .addHelpText("after", REMOVE_EXAMPLES)
-    .action(async (name, flags) => {
-      const { removeJob } = await import("./commands/job.ts");
-      await removeJob(name, flags, screen);
-    });
-}
+export const JOB = group("Keep what is to be copied where, and how, under a name.", {
+  notes: JOB_EXAMPLES,
+  commands: { add: ADD, list: LIST, show: SHOW, edit: EDIT, remove: REMOVE },
+});

@@ -7,28 +7,30 @@
  * touches a file system beyond what the command line names; the work is behind `jobs`.
  * Called by `main.ts`.
  *
- * 1. `program.ts` defines the commands, with `job_commands.ts`, `schedule_commands.ts`,
- *    `execution_commands.ts` and the like; each command's module is loaded when it is called, so
- *    that starting stays cheap.
+ * 1. `program.ts` names the commands; `job_commands.ts`, `execution_commands.ts` and the like define
+ *    them. `syntax/` has what definitions are made of, and reads a command line by them. Each
+ *    command's modules are loaded when it is called, so that starting stays cheap.
  * 2. `commands/run.ts` makes a request (`request.ts`) out of options and config, or of a job.
  * 3. `state.ts` opens what is kept. `commands/job.ts`, `schedule.ts`, `execution.ts` and `steer.ts` look
  *    at it and change it; `run.ts` and `carry_on.ts` carry something out, which `perform.ts` shows.
  * 4. `render/` turns events into JSON lines or text; `interrupt.ts` turns signals into a cancel.
  * 5. `exit_code.ts` has the last word.
  */
-import { RunError } from "../base/errors.ts";
+import { RunError, unreachable } from "../base/errors.ts";
 import { warmUp } from "../jobs/warm_up.ts";
 import { EXIT_CODES, exitCode } from "./exit_code.ts";
 import { complain, openScreen, type Screen } from "./output.ts";
 import { giveUpRights } from "./permissions.ts";
+import { switches } from "./syntax/switches.ts";
+import type { Invocation } from "./syntax/parse.ts";
 
 /** Performs one command line; gives the exit code. Never throws, prints no stack unasked. */
 export async function main(given: readonly string[]): Promise<number> {
   const args = withServe(given);
   giveUpRights(args);
   const screen = openScreen();
-  const surprised = async (error: unknown): Promise<never> => {
-    const code = await explain(error, args, screen);
+  const surprised = (error: unknown): never => {
+    const code = explain(error, args, screen);
     flush(screen);
     Deno.exit(code);
   };
@@ -44,7 +46,7 @@ export async function main(given: readonly string[]): Promise<number> {
   try {
     return await perform(args, screen);
   } catch (error) {
-    return await explain(error, args, screen);
+    return explain(error, args, screen);
   } finally {
     flush(screen);
   }
@@ -72,27 +74,42 @@ function needsWorkers(args: readonly string[]): boolean {
 }
 
 async function perform(args: readonly string[], screen: Screen): Promise<number> {
-  // The parser takes as long to load as a worker does: they do so side by side.
+  // What is left to load takes as long as a worker does: they do so side by side.
   if (needsWorkers(args)) warmUp();
-  const { defineProgram } = await import("./program.ts");
-  let code: number = EXIT_CODES.done.code;
-  const program = await defineProgram(screen, (ended) => code = ended, { asked: args[0] });
-  await program.parseAsync([...args], { from: "user" });
-  return code;
+  const { loadProgram } = await import("./program.ts");
+  const { parse } = await import("./syntax/parse.ts");
+  const invocation = parse(await loadProgram({ asked: args[0] }), args);
+  switch (invocation.kind) {
+    case "perform":
+      return await invocation.perform(invocation.given, screen) ?? EXIT_CODES.done.code;
+    case "help":
+      return await help(invocation, screen);
+    case "version":
+      screen.out.line(`mirrorsphere ${await ownVersion()}`);
+      return EXIT_CODES.done.code;
+    default:
+      return unreachable(invocation);
+  }
+}
+
+/** Help that nobody asked for stands for a command that is missing. */
+async function help(
+  { called, asked }: Extract<Invocation, { kind: "help" }>,
+  screen: Screen,
+): Promise<number> {
+  const { helpText } = await import("./syntax/help.ts");
+  (asked ? screen.out : screen.error).write(helpText(called, screen.columns()));
+  return asked ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
+}
+
+async function ownVersion(): Promise<string> {
+  const project = await import("../../deno.json", { with: { type: "json" } });
+  return project.default.version;
 }
 
 /** Says why there was no run, or no end to it; gives the exit code. */
-async function explain(
-  error: unknown,
-  args: readonly string[],
-  screen: Screen,
-): Promise<number> {
-  const { isHelpOrVersion, usageError } = await import("./usage.ts");
-  if (isHelpOrVersion(error)) {
-    // Help that nobody asked for stands for a command that is missing.
-    return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
-  }
-  const known = usageError(error, args) ?? (error instanceof RunError ? error : null);
+function explain(error: unknown, args: readonly string[], screen: Screen): number {
+  const known = error instanceof RunError ? error : null;
   const told = known ?? unexpected(error);
   if (switches(args).includes("--json")) {
     const { code, message } = told;
@@ -101,12 +118,6 @@ async function explain(
   complain(screen, told.message);
   if (known === null && switches(args).includes("--verbose")) showStack(error, screen);
   return exitCode(told);
-}
-
-/** The arguments that are read as options. */
-function switches(args: readonly string[]): readonly string[] {
-  const end = args.indexOf("--");
-  return end === -1 ? args : args.slice(0, end);
 }
 
 function unexpected(error: unknown): RunError {

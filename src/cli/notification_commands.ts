@@ -1,11 +1,9 @@
 /** `notification` and what is below it. */
-import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { CHANNEL_TYPES } from "../model/notification.ts";
-import { channelOptions, forgettingOptions } from "./channel_options.ts";
-import type { AddFlags, EditFlags } from "./commands/notification.ts";
-import type { Screen } from "./output.ts";
-import { recordOptions, withOptions } from "./run_options.ts";
-import type { RecordFlags } from "./state.ts";
+import { CHANNEL_OPTIONS, FORGETTING, TOLD } from "./channel_options.ts";
+import { RECORDS } from "./run_options.ts";
+import { command, group, word } from "./syntax/command.ts";
+import { excluding, flag, oneOf, under, value } from "./syntax/options.ts";
 
 const NOTIFICATION_EXAMPLES = `
 Channels are told of what "mirrorsphere daemon" and "mirrorsphere --serve" execute, and of a run
@@ -69,90 +67,88 @@ Examples:
   mirrorsphere notification test phone
 `;
 
-const NAME = ["<name>", "the channel"] as const;
+const NAME = word("name", "the channel");
 
-export function defineNotification(screen: Screen) {
-  return new Command("notification")
-    .description("Say who is told when something failed, is held, or is overdue.")
-    .addHelpText("after", NOTIFICATION_EXAMPLES)
-    .addCommand(defineAdd(screen))
-    .addCommand(defineList(screen))
-    .addCommand(defineShow(screen))
-    .addCommand(defineEdit(screen))
-    .addCommand(defineRemove(screen))
-    .addCommand(defineTest(screen));
-}
+const ADD = command({
+  summary: "Add a channel that notices go to.",
+  notes: ADD_EXAMPLES,
+  words: [
+    word("name", "what to call it: 1 to 100 visible characters"),
+    word("type", "how they go there", oneOf(CHANNEL_TYPES)),
+  ],
+  options: { ...CHANNEL_OPTIONS, ...RECORDS },
+  async action(flags, [name, type], screen) {
+    const { addChannel } = await import("./commands/notification.ts");
+    await addChannel({ name, type, flags }, screen);
+  },
+});
 
-function defineAdd(screen: Screen) {
-  return withOptions<AddFlags>("add", [...channelOptions(), ...recordOptions()])
-    .description("Add a channel that notices go to.")
-    .argument("<name>", "what to call it: 1 to 100 visible characters")
-    .addArgument(new Argument("<type>", "how they go there").choices(CHANNEL_TYPES))
-    .addHelpText("after", ADD_EXAMPLES)
-    .action(async (name, type, flags) => {
-      const { addChannel } = await import("./commands/notification.ts");
-      await addChannel({ name, type, flags }, screen);
-    });
-}
+const LIST = command({
+  summary: "List all channels.",
+  notes: LIST_EXAMPLES,
+  options: RECORDS,
+  async action(flags, _, screen) {
+    const { listChannels } = await import("./commands/notification.ts");
+    await listChannels(flags, screen);
+  },
+});
 
-function defineList(screen: Screen) {
-  return withOptions<RecordFlags>("list", recordOptions())
-    .description("List all channels.")
-    .addHelpText("after", LIST_EXAMPLES)
-    .action(async (flags) => {
-      const { listChannels } = await import("./commands/notification.ts");
-      await listChannels(flags, screen);
-    });
-}
+const SHOW = command({
+  summary: "Show a channel, and what became of its newest notices.",
+  notes: SHOW_EXAMPLES,
+  words: [NAME],
+  options: RECORDS,
+  async action(flags, [name], screen) {
+    const { showChannel } = await import("./commands/notification.ts");
+    await showChannel(name, flags, screen);
+  },
+});
 
-function defineShow(screen: Screen) {
-  return withOptions<RecordFlags>("show", recordOptions())
-    .description("Show a channel, and what became of its newest notices.")
-    .argument(...NAME)
-    .addHelpText("after", SHOW_EXAMPLES)
-    .action(async (name, flags) => {
-      const { showChannel } = await import("./commands/notification.ts");
-      await showChannel(name, flags, screen);
-    });
-}
+const EDIT = command({
+  summary: "Change a channel.",
+  notes: EDIT_EXAMPLES,
+  words: [NAME],
+  options: {
+    name: value("<name>", "another name"),
+    ...CHANNEL_OPTIONS,
+    ...under(TOLD, {
+      allJobs: excluding(flag("of every job, and of runs without one"), ["job"]),
+    }),
+    ...FORGETTING,
+    ...RECORDS,
+  },
+  async action(flags, [name], screen) {
+    const { editChannel } = await import("./commands/notification.ts");
+    await editChannel(name, flags, screen);
+  },
+});
 
-function defineEdit(screen: Screen) {
-  const options = [
-    new Option("--name <name>", "another name"),
-    ...channelOptions(),
-    new Option("--all-jobs", "of every job, and of runs without one").conflicts("job")
-      .helpGroup("What it is told:"),
-    ...forgettingOptions(),
-    ...recordOptions(),
-  ];
-  return withOptions<EditFlags>("edit", options)
-    .description("Change a channel.")
-    .argument(...NAME)
-    .addHelpText("after", EDIT_EXAMPLES)
-    .action(async (name, flags) => {
-      const { editChannel } = await import("./commands/notification.ts");
-      await editChannel(name, flags, screen);
-    });
-}
+const REMOVE = command({
+  summary: "Forget a channel, and its secrets.",
+  notes: REMOVE_EXAMPLES,
+  words: [NAME],
+  options: RECORDS,
+  async action(flags, [name], screen) {
+    const { removeChannel } = await import("./commands/notification.ts");
+    await removeChannel(name, flags, screen);
+  },
+});
 
-function defineRemove(screen: Screen) {
-  return withOptions<RecordFlags>("remove", recordOptions())
-    .description("Forget a channel, and its secrets.")
-    .argument(...NAME)
-    .addHelpText("after", REMOVE_EXAMPLES)
-    .action(async (name, flags) => {
-      const { removeChannel } = await import("./commands/notification.ts");
-      await removeChannel(name, flags, screen);
-    });
-}
+const TEST = command({
+  summary: "Send a notice now, and say what came back.",
+  notes: TEST_EXAMPLES,
+  words: [NAME],
+  options: RECORDS,
+  async action(flags, [name], screen) {
+    const { testChannel } = await import("./commands/notification.ts");
+    await testChannel(name, flags, screen);
+  },
+});
 
-function defineTest(screen: Screen) {
-  return withOptions<RecordFlags>("test", recordOptions())
-    .description("Send a notice now, and say what came back.")
-    .argument(...NAME)
-    .addHelpText("after", TEST_EXAMPLES)
-    .action(async (name, flags) => {
-      const { testChannel } = await import("./commands/notification.ts");
-      await testChannel(name, flags, screen);
-    });
-}
+export const NOTIFICATION = group(
+  "Say who is told when something failed, is held, or is overdue.",
+  {
+    notes: NOTIFICATION_EXAMPLES,
+    commands: { add: ADD, list: LIST, show: SHOW, edit: EDIT, remove: REMOVE, test: TEST },
+  },
+);

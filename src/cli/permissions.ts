@@ -4,6 +4,7 @@
  * command line names is only known from it, and a right that is general cannot be narrowed.
  */
 import { runsAsRoot } from "./privilege.ts";
+import { switches } from "./syntax/switches.ts";
 
 /** Rights of the runtime that not every command needs. "import" is of code from elsewhere. */
 export type Right = "net" | "run" | "sys" | "import";
@@ -26,7 +27,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
 
 /** The rights that a command line keeps. Pure. */
 export function neededRights(args: readonly string[]): readonly Right[] {
-  const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const options = switches(args);
   // Options of the whole program may stand before it.
   const first = args[0] === "service"
     ? "service"

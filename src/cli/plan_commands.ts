@@ -1,14 +1,9 @@
 /** `plan`, and what is below it: the previews that were kept. */
-import { Argument, Option } from "@commander-js/extra-typings";
-import { parseWhole, WHOLE_ACCEPTED } from "../model/parse.ts";
 import { exitCodeHelp } from "./exit_code.ts";
-import type { PlanListFlags, PlanShowFlags } from "./commands/plans.ts";
-import type { FilterFlag } from "./filter_rules.ts";
-import { reading } from "./job_options.ts";
-import type { Screen } from "./output.ts";
-import type { Ended } from "./program.ts";
-import { defineTransfer, recordOptions, withOptions } from "./run_options.ts";
-import type { RecordFlags } from "./state.ts";
+import { filtersOf } from "./job_options.ts";
+import { LIMIT, PAIR, RECORDS, TRANSFER, WHOLE } from "./run_options.ts";
+import { command, optionalWord, word } from "./syntax/command.ts";
+import { excluding, flag, value } from "./syntax/options.ts";
 
 const PLAN_EXAMPLES = `
 Nothing is changed: this is "run --dry-run". With --keep what is shown is kept as a plan, and
@@ -27,75 +22,54 @@ Examples:
   mirrorsphere plan ~/Documents /media/backup --json
 `;
 
-function id() {
-  return new Argument("<id>", "number of the plan").argParser(
-    reading("ID", parseWhole, WHOLE_ACCEPTED),
-  );
-}
+const ID = word("id", "number of the plan", WHOLE);
 
-function limitOption() {
-  return new Option("--limit <count>", "show so many at most")
-    .argParser(reading("--limit", parseWhole, WHOLE_ACCEPTED)).default(50);
-}
+const LIST = command({
+  summary: "List the plans that were kept, newest first.",
+  notes: "Examples:\n  mirrorsphere plan list --job photos",
+  options: { job: value("<name>", "only those of this job"), limit: LIMIT, ...RECORDS },
+  async action(flags, _, screen) {
+    const { listPlans } = await import("./commands/plans.ts");
+    await listPlans(flags, screen);
+  },
+});
 
-export function definePlan(screen: Screen, ended: Ended) {
-  const filters: FilterFlag[] = [];
-  // Hidden, as they would hide in completions that folders may be named here.
-  const hidden = { hidden: true };
-  return defineTransfer("plan", filters)
-    .description("Show what a run would do, sorted by path, with totals.")
-    .option("--keep", "keep it as a plan, to be carried out just so")
-    .addHelpText("after", `${PLAN_EXAMPLES}\n${exitCodeHelp()}`)
-    .action(async (source, destination, flags) => {
-      const { plan } = await import("./commands/plan.ts");
-      ended(await plan({ name: "plan", source, destination, flags, filters }, screen));
-    })
-    .enablePositionalOptions()
-    .addCommand(defineList(screen), hidden)
-    .addCommand(defineShow(screen), hidden)
-    .addCommand(defineRemove(screen), hidden);
-}
+const SHOW = command({
+  summary: "Show a plan, and what is to be done in one of its folders.",
+  notes: "Examples:\n  mirrorsphere plan show 7 letters/2024",
+  words: [ID, optionalWord("folder", "a folder below the source; the top one unless named")],
+  options: {
+    removals: excluding(flag("only what is to be removed, wherever it is"), ["search"]),
+    search: value("<text>", "only what has this in its name, wherever it is"),
+    limit: LIMIT,
+    ...RECORDS,
+  },
+  async action(flags, [id, folder], screen) {
+    const { showPlan } = await import("./commands/plans.ts");
+    await showPlan({ id, folder, flags }, screen);
+  },
+});
 
-function defineList(screen: Screen) {
-  const options = [
-    new Option("--job <name>", "only those of this job"),
-    limitOption(),
-    ...recordOptions(),
-  ];
-  return withOptions<PlanListFlags>("list", options)
-    .description("List the plans that were kept, newest first.")
-    .addHelpText("after", "\nExamples:\n  mirrorsphere plan list --job photos\n")
-    .action(async (flags) => {
-      const { listPlans } = await import("./commands/plans.ts");
-      await listPlans(flags, screen);
-    });
-}
+const REMOVE = command({
+  summary: "Forget a plan.",
+  notes: "Examples:\n  mirrorsphere plan remove 7",
+  words: [ID],
+  options: RECORDS,
+  async action(flags, [id], screen) {
+    const { removePlan } = await import("./commands/plans.ts");
+    await removePlan(id, flags, screen);
+  },
+});
 
-function defineShow(screen: Screen) {
-  const options = [
-    new Option("--removals", "only what is to be removed, wherever it is").conflicts("search"),
-    new Option("--search <text>", "only what has this in its name, wherever it is"),
-    limitOption(),
-    ...recordOptions(),
-  ];
-  return withOptions<PlanShowFlags>("show", options)
-    .description("Show a plan, and what is to be done in one of its folders.")
-    .addArgument(id())
-    .argument("[folder]", "a folder below the source; the top one unless named")
-    .addHelpText("after", "\nExamples:\n  mirrorsphere plan show 7 letters/2024\n")
-    .action(async (id, folder, flags) => {
-      const { showPlan } = await import("./commands/plans.ts");
-      await showPlan({ id, folder, flags }, screen);
-    });
-}
-
-function defineRemove(screen: Screen) {
-  return withOptions<RecordFlags>("remove", recordOptions())
-    .description("Forget a plan.")
-    .addArgument(id())
-    .addHelpText("after", "\nExamples:\n  mirrorsphere plan remove 7\n")
-    .action(async (id, flags) => {
-      const { removePlan } = await import("./commands/plans.ts");
-      await removePlan(id, flags, screen);
-    });
-}
+export const PLAN = command({
+  summary: "Show what a run would do, sorted by path, with totals.",
+  notes: `${PLAN_EXAMPLES}\n${exitCodeHelp()}`,
+  words: PAIR,
+  options: { ...TRANSFER, keep: flag("keep it as a plan, to be carried out just so") },
+  commands: { list: LIST, show: SHOW, remove: REMOVE },
+  async action(flags, [source, destination], screen) {
+    const { plan } = await import("./commands/plan.ts");
+    const filters = filtersOf(flags);
+    return await plan({ name: "plan", source, destination, flags, filters }, screen);
+  },
+});

@@ -6,6 +6,7 @@ import type { Job } from "../model/job.ts";
 import type { FilterOptions, JobOptions, RunRequest, RunSettings } from "../model/options.ts";
 import type { JobFlags } from "./job_options.ts";
 import type { RunningFlags, TransferFlags } from "./run_options.ts";
+import { optionName } from "./syntax/options.ts";
 
 export interface RequestContext {
   readonly config: Config;
@@ -28,10 +29,6 @@ export function runRequest(
 ): RunRequest {
   const options = jobOptions(flags, config.job, rules);
   return { ...roots, options, settings: runSettings(flags, config) };
-}
-
-function optionOf(flag: string): string {
-  return `--${flag.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
 }
 
 // What a run of a job may be told: how it runs and what is shown, not what it does.
@@ -69,7 +66,7 @@ export function jobRequest(
   const ofJob = Object.keys(flags).find((flag) => !OF_ANY_RUN.has(flag));
   if (ofJob !== undefined) {
     refuse(
-      `Use ${optionOf(ofJob)} with --job: job ${quote(name)} says that itself; ` +
+      `Use ${optionName(ofJob)} with --job: job ${quote(name)} says that itself; ` +
         "change it with mirrorsphere job edit",
     );
   }
@@ -91,7 +88,7 @@ export function refuseWithPlan(flags: TransferFlags, source: string | undefined)
   }
   const ofPlan = Object.keys(flags).find((flag) => !OF_A_PLAN.has(flag));
   if (ofPlan === undefined) return;
-  refuse(`Use ${optionOf(ofPlan)} with --plan: the plan says that itself; make a new plan`);
+  refuse(`Use ${optionName(ofPlan)} with --plan: the plan says that itself; make a new plan`);
 }
 
 /**

@@ -1,12 +1,10 @@
-/** `run`, as commander reads it. */
-import { Option } from "@commander-js/extra-typings";
+/** `run`. */
 import { parseWhole, WHOLE_ACCEPTED } from "../model/parse.ts";
 import { exitCodeHelp } from "./exit_code.ts";
-import type { FilterFlag } from "./filter_rules.ts";
-import { reading } from "./job_options.ts";
-import type { Screen } from "./output.ts";
-import type { Ended } from "./program.ts";
-import { defineTransfer, notifyOption, watchOptions } from "./run_options.ts";
+import { filtersOf } from "./job_options.ts";
+import { NOTIFY, PAIR, TRANSFER, WATCHING } from "./run_options.ts";
+import { command } from "./syntax/command.ts";
+import { excluding, flag, value } from "./syntax/options.ts";
 
 const EXAMPLES = `
 Every switch that config.toml can turn on has a --no- form, such as --no-mirror.
@@ -23,22 +21,29 @@ Examples:
   mirrorsphere run ~/Photos /media/backup --json | jq 'select(.event == "failure")'
 `;
 
-export function defineRun(screen: Screen, ended: Ended) {
-  const filters: FilterFlag[] = [];
-  const command = defineTransfer("run", filters);
-  for (const option of watchOptions()) command.addOption(option);
-  return command
-    .description("Make the destination a true copy of the source.")
-    .option("--dry-run", "show what would be done, and change nothing")
-    .addOption(
-      new Option("--plan <id>", "carry out exactly what a plan holds, kept by plan --keep")
-        .argParser(reading("--plan", parseWhole, WHOLE_ACCEPTED)).conflicts(["dryRun", "job"]),
-    )
-    .option("--wait", "wait while another execution writes to the destination")
-    .addOption(notifyOption().conflicts("dryRun"))
-    .addHelpText("after", `${EXAMPLES}\n${exitCodeHelp()}`)
-    .action(async (source, destination, flags) => {
-      const { run } = await import("./commands/run.ts");
-      ended(await run({ name: "run", source, destination, flags, filters }, screen));
-    });
-}
+export const RUN = command({
+  summary: "Make the destination a true copy of the source.",
+  notes: `${EXAMPLES}\n${exitCodeHelp()}`,
+  words: PAIR,
+  options: {
+    ...TRANSFER,
+    ...WATCHING,
+    dryRun: flag("show what would be done, and change nothing"),
+    plan: excluding(
+      value("<id>", "carry out exactly what a plan holds, kept by plan --keep", {
+        read: parseWhole,
+        accepted: WHOLE_ACCEPTED,
+      }),
+      ["dryRun", "job"],
+    ),
+    wait: flag("wait while another execution writes to the destination"),
+    notify: excluding(NOTIFY, ["dryRun"]),
+  },
+  async action(flags, [source, destination], screen) {
+    const { run } = await import("./commands/run.ts");
+    return await run(
+      { name: "run", source, destination, flags, filters: filtersOf(flags) },
+      screen,
+    );
+  },
+});

@@ -1,13 +1,9 @@
 /** `schedule` and what is below it. */
-import { Argument, Command, Option } from "@commander-js/extra-typings";
-import { RunError } from "../base/errors.ts";
 import { SCHEDULE_STATES } from "../model/schedule.ts";
-import type { AddFlags, ListFlags } from "./commands/schedule.ts";
-import { reading } from "./job_options.ts";
-import type { Screen } from "./output.ts";
-import { recordOptions, withOptions } from "./run_options.ts";
-import { scheduleOptions } from "./schedule_options.ts";
-import type { RecordFlags } from "./state.ts";
+import { RECORDS, WHOLE } from "./run_options.ts";
+import { SCHEDULE_OPTIONS } from "./schedule_options.ts";
+import { command, group, word } from "./syntax/command.ts";
+import { oneOf, value } from "./syntax/options.ts";
 
 const SCHEDULE_EXAMPLES = `
 Schedules are carried out by "mirrorsphere daemon", or "mirrorsphere --serve", which see every
@@ -74,111 +70,102 @@ Examples:
   mirrorsphere schedule run-now 1
 `;
 
-const whole = "a whole number, 1 or more";
+const ID = word("id", "number of the schedule", WHOLE);
 
-function parseId(text: string): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  if (value >= 1) return value;
-  throw new RunError("usage", whole);
-}
+const ADD = command({
+  summary: "Execute a job at certain times, or whenever its source changes.",
+  notes: ADD_EXAMPLES,
+  words: [word("job", "the job")],
+  options: { ...SCHEDULE_OPTIONS, ...RECORDS },
+  async action(flags, [job], screen) {
+    const { addSchedule } = await import("./commands/schedule.ts");
+    await addSchedule(job, flags, screen);
+  },
+});
 
-function id() {
-  return new Argument("<id>", "number of the schedule").argParser(reading("ID", parseId, whole));
-}
+const LIST = command({
+  summary: "List schedules, with their next and last run.",
+  notes: LIST_EXAMPLES,
+  options: {
+    job: value("<name>", "only those of this job"),
+    state: value("<state>", "only those in this state", oneOf(SCHEDULE_STATES)),
+    ...RECORDS,
+  },
+  async action(flags, _, screen) {
+    const { listSchedules } = await import("./commands/schedule.ts");
+    await listSchedules(flags, screen);
+  },
+});
 
-export function defineSchedule(screen: Screen) {
-  return new Command("schedule")
-    .description("Say when jobs are executed.")
-    .addHelpText("after", SCHEDULE_EXAMPLES)
-    .addCommand(defineAdd(screen))
-    .addCommand(defineList(screen))
-    .addCommand(defineShow(screen))
-    .addCommand(defineEdit(screen))
-    .addCommand(defineState("pause", screen))
-    .addCommand(defineState("resume", screen))
-    .addCommand(defineState("disable", screen))
-    .addCommand(defineRemove(screen))
-    .addCommand(defineRunNow(screen));
-}
+const SHOW = command({
+  summary: "Show all that a schedule says, and its next five runs.",
+  notes: SHOW_EXAMPLES,
+  words: [ID],
+  options: RECORDS,
+  async action(flags, [id], screen) {
+    const { showSchedule } = await import("./commands/schedule.ts");
+    await showSchedule(id, flags, screen);
+  },
+});
 
-function defineAdd(screen: Screen) {
-  return withOptions<AddFlags>("add", [...scheduleOptions(), ...recordOptions()])
-    .description("Execute a job at certain times, or whenever its source changes.")
-    .argument("<job>", "the job")
-    .addHelpText("after", ADD_EXAMPLES)
-    .action(async (job, flags) => {
-      const { addSchedule } = await import("./commands/schedule.ts");
-      await addSchedule(job, flags, screen);
-    });
-}
+const EDIT = command({
+  summary: "Change a schedule.",
+  notes: EDIT_EXAMPLES,
+  words: [ID],
+  options: { ...SCHEDULE_OPTIONS, ...RECORDS },
+  async action(flags, [id], screen) {
+    const { editSchedule } = await import("./commands/schedule.ts");
+    await editSchedule(id, flags, screen);
+  },
+});
 
-function defineList(screen: Screen) {
-  const options = [
-    new Option("--job <name>", "only those of this job"),
-    new Option("--state <state>", "only those in this state").choices(SCHEDULE_STATES),
-    ...recordOptions(),
-  ];
-  return withOptions<ListFlags>("list", options)
-    .description("List schedules, with their next and last run.")
-    .addHelpText("after", LIST_EXAMPLES)
-    .action(async (flags) => {
-      const { listSchedules } = await import("./commands/schedule.ts");
-      await listSchedules(flags, screen);
-    });
-}
-
-function defineShow(screen: Screen) {
-  return withOptions<RecordFlags>("show", recordOptions())
-    .description("Show all that a schedule says, and its next five runs.")
-    .addArgument(id())
-    .addHelpText("after", SHOW_EXAMPLES)
-    .action(async (id, flags) => {
-      const { showSchedule } = await import("./commands/schedule.ts");
-      await showSchedule(id, flags, screen);
-    });
-}
-
-function defineEdit(screen: Screen) {
-  return withOptions<AddFlags>("edit", [...scheduleOptions(), ...recordOptions()])
-    .description("Change a schedule.")
-    .addArgument(id())
-    .addHelpText("after", EDIT_EXAMPLES)
-    .action(async (id, flags) => {
-      const { editSchedule } = await import("./commands/schedule.ts");
-      await editSchedule(id, flags, screen);
-    });
-}
-
-function defineState(change: keyof typeof STATE_TEXTS, screen: Screen) {
+function stateCommand(change: keyof typeof STATE_TEXTS) {
   const { description, note } = STATE_TEXTS[change];
-  return withOptions<RecordFlags>(change, recordOptions())
-    .description(description)
-    .addArgument(id())
-    .addHelpText("after", `\n${note}\n\nExamples:\n  mirrorsphere schedule ${change} 1\n`)
-    .action(async (id, flags) => {
+  return command({
+    summary: description,
+    notes: `${note}\n\nExamples:\n  mirrorsphere schedule ${change} 1`,
+    words: [ID],
+    options: RECORDS,
+    async action(flags, [id], screen) {
       const { changeSchedule } = await import("./commands/schedule.ts");
       await changeSchedule({ id, change, flags }, screen);
-    });
+    },
+  });
 }
 
-function defineRemove(screen: Screen) {
-  return withOptions<RecordFlags>("remove", recordOptions())
-    .description("Forget a schedule; its job stays.")
-    .addArgument(id())
-    .addHelpText("after", "\nExamples:\n  mirrorsphere schedule remove 1\n")
-    .action(async (id, flags) => {
-      const { removeSchedule } = await import("./commands/schedule.ts");
-      await removeSchedule(id, flags, screen);
-    });
-}
+const REMOVE = command({
+  summary: "Forget a schedule; its job stays.",
+  notes: "Examples:\n  mirrorsphere schedule remove 1",
+  words: [ID],
+  options: RECORDS,
+  async action(flags, [id], screen) {
+    const { removeSchedule } = await import("./commands/schedule.ts");
+    await removeSchedule(id, flags, screen);
+  },
+});
 
-function defineRunNow(screen: Screen) {
-  return withOptions<RecordFlags>("run-now", recordOptions())
-    .description("Have the daemon execute the job of a schedule at once.")
-    .addArgument(id())
-    .addHelpText("after", RUN_NOW_EXAMPLES)
-    .action(async (id, flags) => {
-      const { runScheduleNow } = await import("./commands/schedule.ts");
-      await runScheduleNow(id, flags, screen);
-    });
-}
+const RUN_NOW = command({
+  summary: "Have the daemon execute the job of a schedule at once.",
+  notes: RUN_NOW_EXAMPLES,
+  words: [ID],
+  options: RECORDS,
+  async action(flags, [id], screen) {
+    const { runScheduleNow } = await import("./commands/schedule.ts");
+    await runScheduleNow(id, flags, screen);
+  },
+});
+
+export const SCHEDULE = group("Say when jobs are executed.", {
+  notes: SCHEDULE_EXAMPLES,
+  commands: {
+    add: ADD,
+    list: LIST,
+    show: SHOW,
+    edit: EDIT,
+    pause: stateCommand("pause"),
+    resume: stateCommand("resume"),
+    disable: stateCommand("disable"),
+    remove: REMOVE,
+    "run-now": RUN_NOW,
+  },
+});

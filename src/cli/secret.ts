@@ -1,7 +1,7 @@
 /** Secrets from files and standard input: an argument could be read by any user of the machine. */
-import { resolve } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { resolve } from "../base/paths.ts";
 import { workingFolder } from "./working_folder.ts";
 
 const MOST_BYTES = 64 * 1024;

@@ -1,12 +1,9 @@
-/** `--serve`, as commander reads it. */
-import { Option } from "@commander-js/extra-typings";
+/** `--serve`. */
 import { RunError } from "../base/errors.ts";
-import { reading } from "./job_options.ts";
-import type { ServeFlags } from "./commands/serve.ts";
 import { exitCodeHelp } from "./exit_code.ts";
-import type { Screen } from "./output.ts";
-import type { Ended } from "./program.ts";
-import { configOption, recordOptions, withOptions } from "./run_options.ts";
+import { CONFIG, RECORDS } from "./run_options.ts";
+import { command } from "./syntax/command.ts";
+import { flag, initially, repeated, value } from "./syntax/options.ts";
 
 const EXAMPLES = `
 It does what "mirrorsphere daemon" does, and serves a page. It prints a link that signs a browser in,
@@ -39,34 +36,34 @@ function parseHostName(text: string): string {
   throw new RunError("usage", NAME_ACCEPTED);
 }
 
-const readHostName = reading("--allow-host", parseHostName, NAME_ACCEPTED);
-
-function gather(name: string, names: readonly string[]): readonly string[] {
-  return [...names, readHostName(name)];
-}
-
-function serveOptions(): readonly Option[] {
-  return [
-    new Option("--host <address>", "listen at this address").default("127.0.0.1"),
-    new Option("--port <port>", "listen at this port")
-      .argParser(reading("--port", parsePort, PORT_ACCEPTED)).default(7420),
-    new Option("--open", "open the page in a browser"),
-    new Option("--tls-cert <file>", "speak HTTPS with this certificate (PEM)"),
-    new Option("--tls-key <file>", "its private key (PEM)"),
-    new Option("--allow-host <name>", "a name that the page is reached by; may be repeated")
-      .argParser(gather).default([], "none"),
-    new Option("--behind-proxy", "a proxy stands before it that speaks HTTPS and says who asks"),
-    configOption(),
-    ...recordOptions(),
-  ];
-}
-
-export function defineServe(screen: Screen, ended: Ended) {
-  return withOptions<ServeFlags>("serve", serveOptions())
-    .description("Stay in the background as daemon does, and serve the page. The same as --serve.")
-    .addHelpText("after", `${EXAMPLES}\n${exitCodeHelp()}`)
-    .action(async (flags) => {
-      const { serve } = await import("./commands/serve.ts");
-      ended(await serve(flags, screen));
-    });
-}
+export const SERVE = command({
+  summary: "Stay in the background as daemon does, and serve the page. The same as --serve.",
+  notes: `${EXAMPLES}\n${exitCodeHelp()}`,
+  options: {
+    host: initially(value("<address>", "listen at this address"), "127.0.0.1"),
+    port: initially(
+      value("<port>", "listen at this port", { read: parsePort, accepted: PORT_ACCEPTED }),
+      7420,
+    ),
+    open: flag("open the page in a browser"),
+    tlsCert: value("<file>", "speak HTTPS with this certificate (PEM)"),
+    tlsKey: value("<file>", "its private key (PEM)"),
+    allowHost: initially(
+      repeated(
+        value("<name>", "a name that the page is reached by (repeatable)", {
+          read: parseHostName,
+          accepted: NAME_ACCEPTED,
+        }),
+      ),
+      [],
+      { text: "none" },
+    ),
+    behindProxy: flag("a proxy stands before it that speaks HTTPS and says who asks"),
+    config: CONFIG,
+    ...RECORDS,
+  },
+  async action(flags, _, screen) {
+    const { serve } = await import("./commands/serve.ts");
+    return await serve(flags, screen);
+  },
+});

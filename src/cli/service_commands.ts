@@ -1,8 +1,7 @@
 /** `service` and what is below it. */
-import { Command, Option } from "@commander-js/extra-typings";
-import type { Screen } from "./output.ts";
-import { configOption, recordOptions, withOptions } from "./run_options.ts";
-import type { InstallFlags, ServiceFlags } from "./service_setup.ts";
+import { CONFIG, RECORDS } from "./run_options.ts";
+import { command, group, restOfWords } from "./syntax/command.ts";
+import { excluding, flag } from "./syntax/options.ts";
 
 const SERVICE_EXAMPLES = `
 The operating system starts "mirrorsphere daemon", which executes jobs when they are due.
@@ -38,63 +37,51 @@ Examples:
   mirrorsphere service uninstall
 `;
 
-function scopeOptions(): readonly Option[] {
-  return [
-    new Option("--user", "for you, while you are logged in (unless --system is given)"),
-    new Option("--system", "for the machine, as root").conflicts("user"),
-  ];
-}
+const SCOPE = {
+  user: flag("for you, while you are logged in (unless --system is given)"),
+  system: excluding(flag("for the machine, as root"), ["user"]),
+};
 
-function startOptions(): readonly Option[] {
-  return [
-    new Option("--serve", "start it with the page (mirrorsphere --serve)"),
-    configOption(),
-  ];
-}
+const DRY_RUN = flag("show what would be done, and change nothing");
 
-export function defineService(screen: Screen) {
-  return new Command("service")
-    .description("Have the operating system start it.")
-    .addHelpText("after", SERVICE_EXAMPLES)
-    .addCommand(defineInstall(screen))
-    .addCommand(defineUninstall(screen))
-    .addCommand(defineStatus(screen));
-}
+const INSTALL = command({
+  summary: "Have it start with the system, and start it now.",
+  notes: INSTALL_EXAMPLES,
+  words: [restOfWords("words", "after --: the command to start, instead of daemon or --serve")],
+  options: {
+    ...SCOPE,
+    serve: flag("start it with the page (mirrorsphere --serve)"),
+    config: CONFIG,
+    dryRun: DRY_RUN,
+    ...RECORDS,
+  },
+  async action(flags, [words], screen) {
+    const { installService } = await import("./commands/service.ts");
+    await installService({ ...flags, words }, screen);
+  },
+});
 
-function dryRunOption() {
-  return new Option("--dry-run", "show what would be done, and change nothing");
-}
+const UNINSTALL = command({
+  summary: "End it, and have it start no more.",
+  notes: UNINSTALL_EXAMPLES,
+  options: { ...SCOPE, dryRun: DRY_RUN, ...RECORDS },
+  async action(flags, _, screen) {
+    const { uninstallService } = await import("./commands/service.ts");
+    await uninstallService(flags, screen);
+  },
+});
 
-function defineInstall(screen: Screen) {
-  const options = [...scopeOptions(), ...startOptions(), dryRunOption(), ...recordOptions()];
-  return withOptions<InstallFlags>("install", options)
-    .description("Have it start with the system, and start it now.")
-    .argument("[words...]", "after --: the command to start, instead of daemon or --serve")
-    .addHelpText("after", INSTALL_EXAMPLES)
-    .action(async (words, flags) => {
-      const { installService } = await import("./commands/service.ts");
-      await installService({ ...flags, words }, screen);
-    });
-}
+const STATUS = command({
+  summary: "Show whether it is installed and runs, and whether it covers all jobs.",
+  notes: STATUS_EXAMPLES,
+  options: { ...SCOPE, ...RECORDS },
+  async action(flags, _, screen) {
+    const { serviceStatus } = await import("./commands/service.ts");
+    await serviceStatus(flags, screen);
+  },
+});
 
-function defineUninstall(screen: Screen) {
-  const options = [...scopeOptions(), dryRunOption(), ...recordOptions()];
-  return withOptions<InstallFlags>("uninstall", options)
-    .description("End it, and have it start no more.")
-    .addHelpText("after", UNINSTALL_EXAMPLES)
-    .action(async (flags) => {
-      const { uninstallService } = await import("./commands/service.ts");
-      await uninstallService(flags, screen);
-    });
-}
-
-function defineStatus(screen: Screen) {
-  const options = [...scopeOptions(), ...recordOptions()];
-  return withOptions<ServiceFlags>("status", options)
-    .description("Show whether it is installed and runs, and whether it covers all jobs.")
-    .addHelpText("after", STATUS_EXAMPLES)
-    .action(async (flags) => {
-      const { serviceStatus } = await import("./commands/service.ts");
-      await serviceStatus(flags, screen);
-    });
-}
+export const SERVICE = group("Have the operating system start it.", {
+  notes: SERVICE_EXAMPLES,
+  commands: { install: INSTALL, uninstall: UNINSTALL, status: STATUS },
+});

@@ -1,7 +1,7 @@
 /** From what was typed, and the jobs that there are, to the service that is meant. */
-import { dirname, isAbsolute, resolve } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { dirname, isAbsolute, resolve } from "../base/paths.ts";
 import { userConfigFolder } from "../config/mod.ts";
 import type { Job } from "../model/job.ts";
 import {

@@ -1,18 +1,16 @@
 /** Where jobs and executions are kept, and the way to the door that they are behind. */
-import { resolve } from "node:path";
-import { Option } from "@commander-js/extra-typings";
 import { RunError } from "../base/errors.ts";
+import { resolve } from "../base/paths.ts";
 import { DEFAULT_CONFIG, retentionOf } from "../config/mod.ts";
 import type { Jobs } from "../jobs/mod.ts";
 import { databaseFiles, stateFolder } from "../store/places.ts";
+import { value } from "./syntax/options.ts";
 import { workingFolder } from "./working_folder.ts";
 
 /** Where `--state-dir` was said, or not. */
 export type StateFlags = { readonly stateDir?: string | undefined };
 
-export function stateOption() {
-  return new Option("--state-dir <folder>", "keep jobs and executions in this folder");
-}
+export const STATE_DIR = value("<folder>", "keep jobs and executions in this folder");
 
 /** Absolute path of the folder that jobs and executions are kept in. */
 export function stateFolderOf({ stateDir }: StateFlags): string {

@@ -1,7 +1,7 @@
 /** Where a configuration may lie, and how its text is got. */
-import { join, posix, resolve, win32 } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { join, resolve, SLASH_PATHS } from "../base/paths.ts";
 
 export const FILE_NAME = "config.toml";
 
@@ -15,16 +15,16 @@ export type Environment = (name: string) => string | undefined;
 export function userConfigFolder(os: typeof Deno.build.os, env: Environment): string | null {
   if (os === "windows") {
     const applicationData = env("APPDATA");
-    return applicationData ? win32.join(applicationData, "MirrorSphere") : null;
+    return applicationData ? `${applicationData}\\MirrorSphere` : null;
   }
   if (os === "darwin") {
     const home = env("HOME");
-    return home ? posix.join(home, "Library", "Application Support", "MirrorSphere") : null;
+    return home ? SLASH_PATHS.join(home, "Library", "Application Support", "MirrorSphere") : null;
   }
   const named = env("XDG_CONFIG_HOME") ?? "";
-  if (posix.isAbsolute(named)) return posix.join(named, "mirrorsphere");
+  if (SLASH_PATHS.isAbsolute(named)) return SLASH_PATHS.join(named, "mirrorsphere");
   const home = env("HOME");
-  return home ? posix.join(home, ".config", "mirrorsphere") : null;
+  return home ? SLASH_PATHS.join(home, ".config", "mirrorsphere") : null;
 }
 
 export interface SearchOptions {

@@ -1,7 +1,7 @@
 /** A configuration is replaced as a whole, or not at all. */
-import { dirname, join } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { dirname, join } from "../base/paths.ts";
 
 /** Readable for its user only, as who backs up what may be nobody's business. */
 const NEW_MODE = 0o600;

@@ -12,9 +12,9 @@
  * 3. `survey.ts` looks through the source; `losses.ts`, which is pure, says what would be lost.
  * 4. `findings.ts` has all of that as plain values.
  */
-import { dirname, resolve } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { dirname, resolve } from "../base/paths.ts";
 import { type Ends, openEnds } from "../engine/preflight.ts";
 import type { PlatformName } from "../model/options.ts";
 import {

@@ -1,6 +1,6 @@
-import { basename, dirname, resolve } from "node:path";
 import { RunError } from "../base/errors.ts";
 import { quote, type RawName } from "../base/names.ts";
+import { basename, dirname, resolve } from "../base/paths.ts";
 import {
   type FileSystem,
   FileSystemError,

@@ -1,5 +1,5 @@
-import { basename, dirname } from "node:path";
 import type { RawName } from "../base/names.ts";
+import { basename, dirname } from "../base/paths.ts";
 import { type FileSystem, FileSystemError } from "../platform/mod.ts";
 import type { Identity } from "./workers/protocol.ts";
 

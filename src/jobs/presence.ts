@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, resolve } from "../base/paths.ts";
 import type { Job } from "../model/job.ts";
 import { type FileSystem, FileSystemError } from "../platform/mod.ts";
 

@@ -1,5 +1,5 @@
 /** From a folder to an open database that can be trusted. */
-import { join } from "node:path";
+import { join } from "../base/paths.ts";
 import { complaint, damaged } from "./complaint.ts";
 import { Database } from "./database.ts";
 import { FILE_NAME } from "./places.ts";

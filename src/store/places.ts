@@ -1,5 +1,5 @@
 /** Where the store lies. */
-import { join, posix, win32 } from "node:path";
+import { join, SLASH_PATHS } from "../base/paths.ts";
 
 export const FILE_NAME = "mirrorsphere.sqlite";
 
@@ -18,14 +18,14 @@ export type Environment = (name: string) => string | undefined;
 export function stateFolder(os: typeof Deno.build.os, environment: Environment): string | null {
   if (os === "windows") {
     const applicationData = environment("LOCALAPPDATA");
-    return applicationData ? win32.join(applicationData, "MirrorSphere") : null;
+    return applicationData ? `${applicationData}\\MirrorSphere` : null;
   }
   if (os === "darwin") {
     const home = environment("HOME");
-    return home ? posix.join(home, "Library", "Application Support", "MirrorSphere") : null;
+    return home ? SLASH_PATHS.join(home, "Library", "Application Support", "MirrorSphere") : null;
   }
   const named = environment("XDG_STATE_HOME") ?? "";
-  if (posix.isAbsolute(named)) return posix.join(named, "mirrorsphere");
+  if (SLASH_PATHS.isAbsolute(named)) return SLASH_PATHS.join(named, "mirrorsphere");
   const home = environment("HOME");
-  return home ? posix.join(home, ".local", "state", "mirrorsphere") : null;
+  return home ? SLASH_PATHS.join(home, ".local", "state", "mirrorsphere") : null;
 }

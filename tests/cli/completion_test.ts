@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { completionScript } from "../../src/cli/commands/completion.ts";
 import type { Shell } from "../../src/cli/completion_command.ts";
-import { defineProgram } from "../../src/cli/program.ts";
+import { loadProgram } from "../../src/cli/program.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
 import { withScratch } from "../support/scratch.ts";
-import { memoryScreen } from "./samples.ts";
 
-const program = await defineProgram(memoryScreen(), () => {});
+const { command: program } = await loadProgram();
 
 function script(shell: Shell): string {
   return completionScript(shell, program);
@@ -29,11 +28,7 @@ async function offers(shell: Shell, driver: string, lines: readonly string[]): P
   });
 }
 
-/** Every command, and the help, which commander adds itself. */
-const COMMANDS = [
-  ...program.commands.map((command) => command.name()),
-  "help",
-].sort();
+const COMMANDS = [...Object.keys(program.commands), "help"].sort();
 
 const CASES: readonly (readonly [line: string, expected: readonly string[]])[] = [
   ["mirrorsphere ", COMMANDS],

@@ -1,15 +1,26 @@
 import assert from "node:assert/strict";
 import { RunError } from "../../src/base/errors.ts";
 import { runRequest } from "../../src/cli/request.ts";
-import { defineTransfer, type TransferFlags } from "../../src/cli/run_options.ts";
+import { PAIR, TRANSFER, type TransferFlags } from "../../src/cli/run_options.ts";
+import { command } from "../../src/cli/syntax/command.ts";
+import { parse as parseLine } from "../../src/cli/syntax/parse.ts";
 import { type Config, DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import type { RunRequest } from "../../src/model/options.ts";
 
 const roots = { source: "/from", destination: "/to" };
 
+const RUN = command({
+  summary: "",
+  notes: "",
+  words: PAIR,
+  options: TRANSFER,
+  action: () => Promise.resolve(),
+});
+
 function parse(args: readonly string[]): TransferFlags {
-  const command = defineTransfer("run", []).exitOverride().configureOutput({ outputError() {} });
-  return command.parse(["from", "to", ...args], { from: "user" }).opts();
+  const invocation = parseLine({ path: ["run"], command: RUN }, ["from", "to", ...args]);
+  assert.equal(invocation.kind, "perform");
+  return invocation.kind === "perform" ? invocation.given.flags : {};
 }
 
 function request(args: readonly string[], config: Config = DEFAULT_CONFIG): RunRequest {

@@ -93,8 +93,8 @@ Deno.test({
   fn: () =>
     withExecutable(async ({ home, folder, run }) => {
       tree({
-        "deno.json": '{ "imports": { "commander": "./none.js" }, "nodeModulesDir": "auto" }',
-        "package.json": '{ "dependencies": { "commander": "1.0.0" } }',
+        "deno.json": '{ "imports": { "leven": "./none.js" }, "nodeModulesDir": "auto" }',
+        "package.json": '{ "dependencies": { "leven": "1.0.0" } }',
         ".npmrc": "registry=http://127.0.0.1:9/\n",
       }).build(home);
       tree({ "a.txt": "one" }).build(`${folder}/source`);

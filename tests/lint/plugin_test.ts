@@ -134,7 +134,7 @@ Deno.test("tests and data files are outside the table", () => {
     { file: "tests/engine/a_test.ts", text: 'import "../../src/cli/mod.ts"; import(name);' },
     { file: "lint/a.ts", text: 'import "../src/cli/mod.ts";' },
     { file: "src/cli/a.ts", text: 'import x from "../../deno.json" with { type: "json" };' },
-    { file: "src/base/a.ts", text: 'import { x } from "fast-check"; import "node:path";' },
+    { file: "src/base/a.ts", text: 'import { x } from "fast-check"; import "valibot";' },
     { file: "src/base/a.ts", text: 'new URL("../engine/a.ts", "https://example.org/");' },
     { file: "src/base/a.ts", text: 'const a = "../engine/a.ts"; new Map(a);' },
   ]);
@@ -174,10 +174,24 @@ Deno.test("parts of a library and its other spellings have the same home", () =>
       reports("library-homes", [{ file: "src/engine/a.ts", text }]);
     }
   }
-  accepts(["honor", "preact-not", "node:path", "@honology/x"].map((library) => ({
+  accepts(["honor", "preact-not", "@honology/x"].map((library) => ({
     file: "src/engine/a.ts",
     text: `import "${library}";`,
   })));
+});
+
+Deno.test("what every run loads imports no module of Node's but for SQLite", () => {
+  const texts = ['import { join } from "node:path";', 'await import("node:fs");'];
+  const files = ["main.ts", "src/base/names.ts", "src/cli/state.ts", "src/engine/run.ts"];
+  for (const text of texts) {
+    reports("node-homes", files.map((file) => ({ file, text })));
+    accepts(
+      ["src/server/a.ts", "src/platform/portable/a.ts", "src/base/paths.ts", "tests/a_test.ts"]
+        .map((file) => ({ file, text })),
+    );
+  }
+  accepts([{ file: "src/cli/a.ts", text: 'import type { Buffer } from "node:buffer";' }]);
+  accepts([{ file: "src/store/a.ts", text: 'import { DatabaseSync } from "node:sqlite";' }]);
 });
 
 Deno.test("native libraries are opened in the platform only", () => {
@@ -247,7 +261,7 @@ Deno.test("an exported function has at most three parameters", () => {
 });
 
 Deno.test("every rule was seen to fail, and says what to do about it", () => {
-  const text = 'import "../cli/mod.ts"; import "hono"; Deno.dlopen("x", {});\n' +
+  const text = 'import "../cli/mod.ts"; import "hono"; import "node:fs"; Deno.dlopen("x", {});\n' +
     `export function f(a, b, c, d) {\n${lines(501)}}\n`;
   const found = Deno.lint.runPlugin(plugin, "src/base/a.ts", text);
   const rules = new Set(found.map(({ id }) => id.replace("mirrorsphere/", "")));

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { resolve } from "../../base/paths.ts";
 import { examine } from "../../doctor/mod.ts";
 import type { PlatformName } from "../../model/options.ts";
 import { EXIT_CODES } from "../exit_code.ts";

@@ -1,7 +1,7 @@
 /** `job add`, `list`, `show`, `edit` and `remove`. */
-import { resolve } from "node:path";
 import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
+import { resolve } from "../../base/paths.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { type Job, type JobDefinition, overdueSince } from "../../model/job.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";

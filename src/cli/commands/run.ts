@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
+import { resolve } from "../../base/paths.ts";
 import type { Config } from "../../config/mod.ts";
 import type { RunListener } from "../../engine/mod.ts";
 import { startExecution } from "../../jobs/execution.ts";

@@ -1,8 +1,8 @@
 /** `--serve`: stays as `daemon` does, and serves the page. */
-import { resolve } from "node:path";
 import project from "../../../deno.json" with { type: "json" };
 import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
+import { resolve } from "../../base/paths.ts";
 import { openResident, type Resident } from "../../scheduler/mod.ts";
 import { serve as servePage, type Server } from "../../server/mod.ts";
 import { openInBrowser } from "../browser.ts";

@@ -1,5 +1,7 @@
 /** What there is to complete, apart from any shell. */
-import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import type { Command, Word } from "../syntax/command.ts";
+import { listedCommands } from "../syntax/help.ts";
+import { type Option, optionName } from "../syntax/options.ts";
 
 /** What may stand in one place of a command line. `null` values: the option takes none. */
 export type Values =
@@ -27,8 +29,8 @@ export interface CompletedCommand {
 }
 
 /** The program itself, with its commands and theirs, each with what its help shows. */
-export function describe(program: CommandUnknownOpts): CompletedCommand {
-  return describeCommand(program, "", []);
+export function describe(program: Command): CompletedCommand {
+  return describeCommand(program, []);
 }
 
 /** A command and all that are below it, from the top. */
@@ -36,49 +38,60 @@ export function flatten(command: CompletedCommand): CompletedCommand[] {
   return [command, ...command.commands.flatMap(flatten)];
 }
 
-/** `beside`: the commands that are of the same group. */
-function describeCommand(
-  command: CommandUnknownOpts,
-  name: string,
-  beside: readonly string[],
-): CompletedCommand {
-  const commands = command.createHelp().visibleCommands(command);
-  const words = commands.map((below) => below.name());
+function describeCommand(command: Command, path: readonly string[]): CompletedCommand {
+  const listed = listedCommands(command);
+  const words = [...listed.map(([name]) => name), "help"];
+  const isGroup = listed.length > 0;
   return {
-    name,
-    word: command.name(),
-    description: command.description(),
-    commands: commands.map((below) =>
-      describeCommand(below, `${name} ${below.name()}`.trim(), words)
-    ),
-    options: command.createHelp().visibleOptions(command).map(describeOption),
-    arguments: words.length > 0
-      ? [{ type: "words", words }]
-      : command.registeredArguments.map((argument) => describeArgument(argument, beside)),
+    name: path.join(" "),
+    word: path.at(-1) ?? "",
+    description: command.summary,
+    commands: isGroup
+      ? [
+        ...listed.map(([name, below]) => describeCommand(below, [...path, name])),
+        describeHelp([...path, "help"], words),
+      ]
+      : [],
+    options: [
+      ...Object.entries(command.options).map(([key, option]) => describeOption(key, option)),
+      HELP_OPTION,
+    ],
+    arguments: isGroup ? [{ type: "words", words }] : command.words.map(describeWord),
   };
 }
 
-function describeOption(option: Option): CompletedOption {
-  const flag = option.long ?? option.flags;
-  const takesValue = option.required || option.optional;
+const HELP_OPTION: CompletedOption = {
+  flag: "--help",
+  description: "print this help",
+  values: null,
+};
+
+/** `help`, which explains the commands beside it. */
+function describeHelp(path: readonly string[], beside: readonly string[]): CompletedCommand {
   return {
-    flag,
-    description: option.description,
-    values: takesValue ? optionValues(option) : null,
+    name: path.join(" "),
+    word: "help",
+    description: "explain a command",
+    commands: [],
+    options: [],
+    arguments: [{ type: "words", words: beside }],
   };
 }
 
-function optionValues(option: Option): Values {
-  if (option.argChoices !== undefined) return { type: "words", words: option.argChoices };
-  if (option.flags.includes("<folder>")) return { type: "folders" };
-  return { type: option.flags.includes("<file>") ? "files" : "anything" };
+function describeOption(key: string, option: Option): CompletedOption {
+  const { description, placeholder } = option;
+  const values = placeholder === null ? null : valuesOf(option.choices, placeholder);
+  return { flag: optionName(key), description, values };
+}
+
+function valuesOf(choices: readonly string[] | null, placeholder: string): Values {
+  if (choices !== null) return { type: "words", words: choices };
+  if (placeholder === "<folder>") return { type: "folders" };
+  return { type: placeholder === "<file>" ? "files" : "anything" };
 }
 
 const FOLDERS: readonly string[] = ["source", "destination"];
 
-function describeArgument(argument: Argument, commands: readonly string[]): Values {
-  if (argument.argChoices !== undefined) return { type: "words", words: argument.argChoices };
-  // What the help command explains.
-  if (argument.name() === "command") return { type: "words", words: commands };
-  return { type: FOLDERS.includes(argument.name()) ? "folders" : "anything" };
+function describeWord({ name, choices }: Word): Values {
+  return valuesOf(choices, FOLDERS.includes(name) ? "<folder>" : `<${name}>`);
 }

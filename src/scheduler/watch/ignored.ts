@@ -1,5 +1,5 @@
-import { dirname } from "node:path";
 import { type RawPath, ROOT_PATH, splitPath } from "../../base/names.ts";
+import { dirname } from "../../base/paths.ts";
 import { compileFilter } from "../../engine/mod.ts";
 import type { FilterOptions } from "../../model/options.ts";
 
