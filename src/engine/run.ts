@@ -37,7 +37,7 @@ import { type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import { RunClock } from "./run_clock.ts";
 import type { RunListener, RunOptions } from "./run_options.ts";
-import { tasksOfScope } from "./scope.ts";
+import { isEmpty, tasksOfScope } from "./scope.ts";
 import { identitiesOf } from "./spared.ts";
 import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryPrefix } from "./temporary.ts";
@@ -193,7 +193,7 @@ export class Run {
       this.#scope = await tasksOfScope(files, ends, { folders, options });
       this.#partial = this.#scope !== null;
     }
-    if (this.#partial) this.#sourceEmpty = files.list(ends.source.root).length === 0;
+    if (this.#partial) this.#sourceEmpty = isEmpty(files, ends.source) ?? true;
   }
 
   async #lookAtSpace(ends: Ends): Promise<void> {

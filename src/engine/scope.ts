@@ -4,6 +4,7 @@
  * It is right by itself, whatever folders it is given: what it does there is what any run would do.
  * Where that cannot be told without a look at the rest, everything is looked at:
  * - with links followed, as what a link leads to may be changed by any other path;
+ * - where the top of the source cannot be listed;
  * - after a run that did not end well, as what it left in doubt may be anywhere;
  * - where a file has names outside of these folders, as all its names belong together (`run.ts`
  *   finds that out on the way).
@@ -11,6 +12,7 @@
 import { type RawPath, ROOT_PATH, splitPath } from "../base/names.ts";
 import type { JobOptions } from "../model/options.ts";
 import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
+import type { LocalTarget } from "../targets/mod.ts";
 import { compileFilter, type Filter } from "./plan/filter.ts";
 import type { Ends } from "./preflight.ts";
 import { isTemporary } from "./temporary.ts";
@@ -35,6 +37,8 @@ export async function tasksOfScope(
   { folders, options }: ScopeQuestion,
 ): Promise<DirectoryTask[] | null> {
   if (destination === null || fresh || options.followSymlinks) return null;
+  // A look at everything tells what is wrong with it.
+  if (isEmpty(files, source) === null) return null;
   const filter = await compileFilter(options.filter);
   const found = new Map<RawPath, boolean>();
   for (const { path, recursive } of folders) {
@@ -53,6 +57,16 @@ export async function tasksOfScope(
     share: 1 / outermost.length,
     ...!recursive && { shallow: true },
   }));
+}
+
+/** Whether there is nothing at the top of a tree; null where that cannot be told. */
+export function isEmpty(files: FileSystem, { root }: LocalTarget): boolean | null {
+  try {
+    return files.list(root).length === 0;
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
 }
 
 /** A folder and all above it but the top, the folder first. */

@@ -285,17 +285,20 @@ function stateAfter({ state, interval, nextRunAt, retryAt }: Schedule): Schedule
 }
 
 /**
- * What a clock that was far ahead, and was put right, makes of a schedule; null where nothing is
- * wrong with it. Without this it would sleep until the time that the clock once showed.
+ * What a clock that was ahead, and was put right, makes of a schedule; null where nothing is wrong
+ * with it. Without this it would sleep until the time that the clock once showed.
  */
 export function putRight(schedule: Schedule, now: number): Partial<ScheduleProgress> | null {
-  const { state, lastRunAt, updatedAt, nextRunAt, retryAt } = schedule;
+  const { state, lastRunAt, updatedAt, nextRunAt, retryAt, failedAttempts } = schedule;
   if (state !== "active") return null;
   const countedFrom = Math.max(lastRunAt ?? 0, updatedAt);
-  if (nextRunAt !== null && nextRunAt > now && countedFrom > now + DAY) {
+  if (nextRunAt !== null && nextRunAt > now && countedFrom > now) {
     const next = nextRun(schedule, now);
-    if (next !== nextRunAt) return { nextRunAt: next, lastRunAt: null };
+    // One run that the clock comes by once more was done; those that it would pass over were not.
+    const second = next === null ? null : nextRun(schedule, next);
+    const sleepsOver = countedFrom > now + DAY || (second !== null && nextRunAt > second);
+    if (sleepsOver && next !== nextRunAt) return { nextRunAt: next, lastRunAt: null };
   }
-  const retryTooLate = retryAt !== null && retryAt > now + LONGEST_DELAY;
-  return retryTooLate ? { retryAt: now + LONGEST_DELAY } : null;
+  const latest = now + retryDelay(schedule, Math.max(failedAttempts, 1));
+  return retryAt !== null && retryAt > latest ? { retryAt: latest } : null;
 }

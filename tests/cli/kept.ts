@@ -34,6 +34,11 @@ export class Kept {
     return startMirrorsphere(args, this.#options);
   }
 
+  /** Through a command that runs the command line in its turn. */
+  startThrough(through: readonly string[], ...args: readonly string[]): Promise<Running> {
+    return startMirrorsphere(args, { ...this.#options, through });
+  }
+
   /** One that has to succeed; gives what it printed. */
   async must(...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.run(...args);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { compareTrees } from "../support/judge.ts";
+import { canTrace, injecting } from "../support/faults.ts";
+import { skipUnless } from "../support/skip.ts";
 import { type Kept, withKept } from "./kept.ts";
 
 const PACE = ["--quiet-period", "50ms", "--at-most-every", "50ms"];
@@ -63,6 +65,27 @@ Deno.test("run --watch that cannot begin ends as any run does", () =>
     const message = await kept.mustFail(4, "run", "missing", "copy", "--watch");
     assert.match(message, /^Cannot read the source ".*missing": there is no such folder/);
   }));
+
+Deno.test({
+  name: "run --watch goes on where the top of the source cannot be listed for a while",
+  ignore: skipUnless(canTrace, "needs strace"),
+  fn: () =>
+    withKept(async (kept) => {
+      // In each thread the first list is well, in the one that leads each further one fails.
+      const through = injecting("getdents64:error=EIO:when=3+", `${kept.folder}/source`);
+      const running = await kept.startThrough(
+        through,
+        ...["run", "source", "copy", "--watch", "--workers", "1", ...PACE],
+      );
+      await kept.until(1, "completed");
+      Deno.writeTextFileSync(`${kept.folder}/source/sub/later.txt`, "later");
+      await kept.until(2, "completed");
+      await alike(kept);
+      running.kill("SIGINT");
+      const { code, stderr } = await running.outcome;
+      assert.deepEqual([code, stderr], [130, ""]);
+    }),
+});
 
 Deno.test("periods of watching are refused without it, and where they are none", () =>
   withKept(async (kept) => {

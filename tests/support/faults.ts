@@ -13,6 +13,8 @@ export function injecting(rule: string, path?: string): string[] {
   return [
     "strace",
     "--follow-forks",
+    // The command line stays the child of who starts it, to be signalled as any other.
+    "--daemonize",
     // No --seccomp-bpf: with it, strace 6.1 forgets to count for `when`.
     "--quiet=all",
     "--output=/dev/null",
