@@ -1,7 +1,16 @@
 /** What users are told of, and where. */
 import { unreachable } from "../base/errors.ts";
 
-export const NOTICE_KINDS = ["started", "succeeded", "failed", "held", "overdue", "test"] as const;
+/** "retrying": it failed, and its schedule tries it again; "failed" is told once that is used up. */
+export const NOTICE_KINDS = [
+  "started",
+  "succeeded",
+  "retrying",
+  "failed",
+  "held",
+  "overdue",
+  "test",
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Something that happened and may be told of. Plain values; what a webhook gets as JSON. */

@@ -20,6 +20,7 @@ export {
   endedNotice,
   type NoticeContext,
   overdueNotice,
+  type Retries,
   startedNotice,
   testNotice,
 } from "./notices.ts";

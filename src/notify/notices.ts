@@ -21,6 +21,19 @@ export interface NoticeContext {
   readonly host: string | null;
 }
 
+/** What the schedule of an execution that failed makes of that. */
+export interface Retries {
+  /** So many times it was tried again already. */
+  readonly made: number;
+  /** Milliseconds since the epoch: when it is tried again; null where it is not. */
+  readonly nextAt: number | null;
+}
+
+export interface EndContext extends NoticeContext {
+  /** Of one that failed; null where no schedule began it. */
+  readonly retries?: Retries | null;
+}
+
 type What = Pick<Notice, "event" | "kind" | "at" | "jobId" | "jobName" | "executionId">;
 
 interface Text {
@@ -76,10 +89,11 @@ export function startedNotice(execution: Execution, context: NoticeContext): Not
 export function endedNotice(
   execution: Execution,
   failures: readonly Failure[],
-  context: NoticeContext,
+  { retries = null, ...context }: EndContext,
 ): Notice | null {
-  const ending = endingOf(execution);
-  if (ending === null) return null;
+  const own = endingOf(execution);
+  if (own === null) return null;
+  const ending = retries === null ? own : withRetries(own, retries);
   const { counters, error, guard, endedAt, elapsed } = execution;
   const at = endedAt ?? execution.startedAt + Math.round(elapsed);
   const text = {
@@ -91,6 +105,7 @@ export function endedNotice(
       error?.message ?? "",
       guard?.message ?? "",
       failuresText(failures, counters.failed),
+      retries === null ? "" : retriesText(ending, retries),
       ending.wayOut,
       lookCloser(`execution show ${execution.id}${counters.failed > 0 ? " --failures" : ""}`),
     ],
@@ -124,6 +139,19 @@ function endingOf(execution: Execution): Ending | null {
     return { kind: "failed", words: `is done, but ${formatEntries(failed)} failed`, wayOut: "" };
   }
   return { kind: "succeeded", words: "is done", wayOut: "" };
+}
+
+/** Whoever waits for the next try does not want to be told of this one, unless he says so. */
+function withRetries(ending: Ending, { nextAt }: Retries): Ending {
+  return ending.kind === "failed" && nextAt !== null ? { ...ending, kind: "retrying" } : ending;
+}
+
+function retriesText({ kind }: Ending, { made, nextAt }: Retries): string {
+  if (kind === "retrying" && nextAt !== null) return `It is tried again at ${formatTime(nextAt)}.`;
+  if (kind !== "failed" || made === 0) return "";
+  return made === 1
+    ? "It was tried again once before, and that failed too."
+    : `It was tried again ${formatCount(made)} times, and all of them failed.`;
 }
 
 function countsText({ copied, updated, unchanged, removed, failed, bytes }: Counters): string {

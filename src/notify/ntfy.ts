@@ -5,6 +5,7 @@ import { authorization, type Message } from "./post.ts";
 const PRIORITY: Readonly<Record<NoticeKind, number>> = {
   started: 2,
   succeeded: 2,
+  retrying: 3,
   failed: 4,
   held: 4,
   overdue: 4,
@@ -15,6 +16,7 @@ const PRIORITY: Readonly<Record<NoticeKind, number>> = {
 const TAG: Readonly<Record<NoticeKind, string>> = {
   started: "hourglass_flowing_sand",
   succeeded: "white_check_mark",
+  retrying: "repeat",
   failed: "rotating_light",
   held: "warning",
   overdue: "alarm_clock",

@@ -1,6 +1,13 @@
 import { unreachable } from "../base/errors.ts";
 import type { Jobs } from "../jobs/mod.ts";
-import { endedNotice, FAILURES_TOLD, type NoticeContext, startedNotice } from "./notices.ts";
+import type { Execution } from "../model/execution.ts";
+import {
+  endedNotice,
+  FAILURES_TOLD,
+  type NoticeContext,
+  type Retries,
+  startedNotice,
+} from "./notices.ts";
 import type { Notifier } from "./notifier.ts";
 
 /** The name of this machine; null where the program may not ask. */
@@ -13,11 +20,16 @@ export function hostName(): string | null {
   }
 }
 
+export interface ObserveOptions extends NoticeContext {
+  /** What the schedule of an execution that is over makes of it, if one that failed has any. */
+  readonly retriesOf?: (execution: Execution) => Retries | null;
+}
+
 /** Tells of each execution of this process that begins or ends; gives the way to end that. */
 export function observeExecutions(
   jobs: Jobs,
   notifier: Notifier,
-  context: NoticeContext,
+  { retriesOf = () => null, ...context }: ObserveOptions,
 ): () => void {
   return jobs.observe((moment, execution) => {
     switch (moment) {
@@ -27,7 +39,8 @@ export function observeExecutions(
         // Left by a process that ends in order, for the next one to go on with: no news.
         if (execution.interrupted) return;
         const { failures } = jobs.store.failures.page(execution.id, { limit: FAILURES_TOLD });
-        const notice = endedNotice(execution, failures, context);
+        const retries = retriesOf(execution);
+        const notice = endedNotice(execution, failures, { ...context, retries });
         return notice === null ? undefined : notifier.tell(notice);
       }
       default:

@@ -18,6 +18,7 @@ function suffixOf(kind: NoticeKind): "" | "/start" | "/fail" {
   switch (kind) {
     case "started":
       return "/start";
+    case "retrying":
     case "failed":
     case "held":
     case "overdue":

@@ -268,6 +268,21 @@ function settled(
   return { ...after, state: stateAfter({ ...before, ...after }) };
 }
 
+/**
+ * How often a failed attempt was made up for already, and when it will be: null where no more, or
+ * where the schedule is due before.
+ */
+export function retriesAfter(
+  schedule: Schedule,
+  attempt: Attempt,
+  now: number,
+): { readonly made: number; readonly nextAt: number | null } {
+  const { failedAttempts = 0, retryAt = null } = settled(schedule, attempt, now);
+  const { nextRunAt } = schedule;
+  const superseded = retryAt !== null && nextRunAt !== null && nextRunAt <= retryAt;
+  return { made: Math.max(failedAttempts - 1, 0), nextAt: superseded ? null : retryAt };
+}
+
 function failedAttemptsAfter({ failedAttempts }: Schedule, attempt: Attempt | null): number {
   if (attempt?.state === "failed") return failedAttempts + 1;
   return attempt?.state === "well" ? 0 : failedAttempts;

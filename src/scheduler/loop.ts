@@ -9,7 +9,9 @@ import { RunError, unreachable } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import type { Config } from "../config/mod.ts";
 import type { Execution, Jobs } from "../jobs/mod.ts";
+import type { Execution as ExecutionRecord } from "../model/execution.ts";
 import type { Schedule, ScheduleProgress } from "../model/schedule.ts";
+import type { Retries } from "../notify/mod.ts";
 import { type LoopClock, MACHINE_CLOCK } from "./clock.ts";
 import {
   type Action,
@@ -19,6 +21,7 @@ import {
   GRACE,
   progressOf,
   putRight,
+  retriesAfter,
 } from "./due.ts";
 import type { LoopEvent, Reason } from "./event.ts";
 import { endOf, Followers } from "./followers.ts";
@@ -103,6 +106,17 @@ export class Loop {
     });
     this.wake();
     return promise;
+  }
+
+  /** What its schedule makes of an execution that is just over; null unless it failed. */
+  retriesOf({ id, jobId }: ExecutionRecord): Retries | null {
+    if (jobId === null) return null;
+    const { jobs } = this.#parts;
+    const schedule = jobs.store.schedules.list({ jobId })
+      .find(({ underWay, lastExecutionId }) => underWay && lastExecutionId === id);
+    const attempt = schedule === undefined ? null : attemptOf(jobs, schedule);
+    if (schedule === undefined || attempt?.state !== "failed") return null;
+    return retriesAfter(schedule, attempt, this.#clock.now());
   }
 
   /** While an execution is being begun: why. */

@@ -81,7 +81,10 @@ export class Resident {
     this.#notifier = openNotifier(jobs.store, {
       warn: (message) => this.tell({ event: "trouble", code: "notice-undelivered", message }),
     });
-    observeExecutions(jobs, this.#notifier, this.#context);
+    observeExecutions(jobs, this.#notifier, {
+      ...this.#context,
+      retriesOf: (execution) => this.#loop.retriesOf(execution),
+    });
     jobs.observe((moment, execution) =>
       this.tell(
         moment === "began"

@@ -75,6 +75,27 @@ Deno.test("what ended a run early is told, in the engine's own words", () => {
   assert.match(told?.body ?? "", /\n\nThe disk is full; free space\n\n/);
 });
 
+Deno.test("a failure that is tried again has a kind of its own, and a last one says how often it was", () => {
+  const error = { code: "source-missing", message: "No source" } as const;
+  const failed = execution({ state: "failed", error });
+  const nextAt = STARTED + 300_000;
+  const told = (made: number, nextAt: number | null) =>
+    endedNotice(failed, [], { ...HERE, retries: { made, nextAt } });
+  const first = told(0, nextAt);
+  assert.deepEqual([first?.kind, first?.title], [
+    "retrying",
+    'MirrorSphere on attic: "photos" failed',
+  ]);
+  assert.match(first?.body ?? "", new RegExp(`It is tried again at ${formatTime(nextAt)}\\.\n`));
+  assert.equal(told(0, null)?.kind, "failed");
+  assert.doesNotMatch(told(0, null)?.body ?? "", /tried/);
+  assert.match(told(1, null)?.body ?? "", /It was tried again once before, and that failed too\./);
+  assert.match(told(3, null)?.body ?? "", /It was tried again 3 times, and all of them failed\./);
+  const held = { reason: "too-many-removals", removals: 9, limit: 4, message: "Held" } as const;
+  const retries = { made: 0, nextAt };
+  assert.equal(endedNotice(execution({ guard: held }), [], { ...HERE, retries })?.kind, "held");
+});
+
 Deno.test("held removals are told with both ways out, and failures along with them", () => {
   const message = "Removed nothing: 812 of 900 entries would go";
   const guard = { reason: "too-many-removals", removals: 812, limit: 450, message } as const;

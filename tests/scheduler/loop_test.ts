@@ -136,6 +136,36 @@ Deno.test("a failed execution is tried again after a while, by a later process t
     assert.equal(count(told, "retry"), 2);
   }));
 
+Deno.test("what a schedule makes of a failure is known as soon as that is told", () =>
+  withLoop(async (given) => {
+    const { scratch, jobs, loop, clock, addJob, addSchedule } = given;
+    const job = addJob();
+    const { id } = addSchedule(job, { retry: { attempts: 1, delay: 5 * MINUTE } });
+    const known: unknown[] = [];
+    jobs.observe((moment, execution) => {
+      if (moment === "ended") known.push(loop.retriesOf(execution));
+    });
+    Deno.renameSync(`${scratch}/source`, `${scratch}/elsewhere`);
+    await clock.pass(HOUR / 2);
+    await ended(jobs, 1);
+    const nextAt = clock.time + 5 * MINUTE;
+    await clock.pass(5 * MINUTE);
+    await ended(jobs, 2);
+    // Due before it would be tried again: nobody waits for that.
+    const soon = clock.time + 2 * MINUTE;
+    jobs.store.schedules.settle(id, () => ({ requestedAt: clock.time, nextRunAt: soon }));
+    loop.wake();
+    await ended(jobs, 3);
+    assert.deepEqual(known, [{ made: 0, nextAt }, { made: 1, nextAt: null }, {
+      made: 0,
+      nextAt: null,
+    }]);
+    Deno.renameSync(`${scratch}/elsewhere`, `${scratch}/source`);
+    await clock.pass(2 * MINUTE);
+    await ended(jobs, 4);
+    assert.equal(known[3], null);
+  }));
+
 Deno.test("after its last attempt a failed execution waits until it is next due", () =>
   withLoop(async ({ scratch, jobs, clock, told, addJob, addSchedule }) => {
     addSchedule(addJob(), { retry: { attempts: 1, delay: MINUTE } });

@@ -21,6 +21,7 @@ import { type ChannelDraft, channelGiven, draftOf } from "./channel_draft.ts";
 
 const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
   failed: "Failures",
+  retrying: "Failures that are tried again",
   held: "Held removals",
   overdue: "Copies that got too old",
   succeeded: "Successes",
