@@ -38,7 +38,7 @@ function entryName(entry: string): string {
 }
 
 async function copySources(folder: string, { entries, addresses }: Program): Promise<void> {
-  for (const path of ["main.ts", "deno.json", "deno.lock", "src/"]) {
+  for (const path of ["main.ts", "config.toml", "deno.json", "deno.lock", "src/"]) {
     await copy(`${ROOT}${path}`, `${folder}/${path}`);
   }
   for (const module of new Set(addresses.map(({ module }) => module))) {
