@@ -68,7 +68,7 @@ Deno.test("a dead man's switch is asked for at its address, or /start or /fail a
         await send({ type: "ping", url: url + path }, notice({ kind }));
       }
     }
-    const suffixes = ["/start", "", "/fail", "/fail", "/fail", ""];
+    const suffixes = ["/start", "", "/fail", "/fail", "/fail", "/fail", ""];
     assert.deepEqual(received.map(({ path }) => path), [
       ...suffixes.map((suffix) => `/ping/id${suffix}`),
       ...suffixes.map((suffix) => `/ping/id${suffix || "/"}?rid=1`),
