@@ -28,7 +28,6 @@ import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts
 import { examineIdentity } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
 import { LiveExecution } from "./live_execution.ts";
-import { destinationIsThere } from "./presence.ts";
 import { HISTORY, learnLimits } from "./usual.ts";
 
 export interface JobsOptions {
@@ -390,11 +389,6 @@ export class Jobs {
     const job = jobId === null ? null : this.store.jobs.byId(jobId);
     const same = job?.source === source && job.destination === destination;
     return same ? { jobId: job.id } : { source, destination };
-  }
-
-  /** Whether a job's destination is there, on the disk that it was on the last time. */
-  destinationIsThere(job: Job): boolean {
-    return destinationIsThere(this.liveness.files, job);
   }
 
   /** Says who writes to the destination. */

@@ -21,6 +21,15 @@ export function destinationIsThere(
   }
 }
 
+/** Opens a folder, and closes it: whoever can do that is answered. */
+export function openEnd(files: FileSystem, path: string): void {
+  try {
+    files.close(files.openRoot(path));
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+  }
+}
+
 /** Null where there is no such folder. */
 function fileSystemOf(files: FileSystem, path: string): string | null {
   try {

@@ -9,6 +9,7 @@
 import { unreachable } from "../base/errors.ts";
 import type { Schedule, ScheduleProgress, Waiting } from "../model/schedule.ts";
 import { nextRun } from "./next.ts";
+import type { Presence } from "./presence/presence.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -41,7 +42,8 @@ export interface Destination {
   readonly path: string;
   /** The execution that writes to it, of whatever process; null where none does. */
   readonly busy: number | null;
-  readonly isThere: () => boolean;
+  /** Null while that is looked for; then it is asked again. */
+  readonly presence: () => Presence | null;
 }
 
 /** Times are milliseconds since the epoch. */
@@ -174,10 +176,13 @@ function obstacle(
   situation: Situation,
   taken: ReadonlySet<string>,
 ): Verdict | null {
-  const { path, busy, isThere } = situation.destinationOf(schedule);
+  const { path, busy, presence } = situation.destinationOf(schedule);
   if (busy !== null || taken.has(path)) return hold(schedule, "execution", busy);
   if (taken.size >= situation.room) return hold(schedule, "execution", null);
-  if (!schedule.waitForDestination || isThere()) return null;
+  const found = presence();
+  if (found === null) return NOTHING;
+  // What is missing is told by an execution; what is silent would hold it up, and all others.
+  if (found === "there" || (found === "missing" && !schedule.waitForDestination)) return null;
   const held = hold(schedule, "destination", null);
   return { ...held, lookAt: situation.now + DESTINATION_LOOK };
 }

@@ -28,6 +28,7 @@ import { endOf, Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
 import { nextRun } from "./next.ts";
 import { SWITCHED_OFF } from "./schedules.ts";
+import { Presences } from "./presence/presence.ts";
 import { backgroundSettings } from "./settings.ts";
 import { attemptOf, destinations } from "./situation.ts";
 import type { Round, RoundEnd } from "./watch/mod.ts";
@@ -48,6 +49,7 @@ export class Loop {
   readonly #clock: LoopClock;
   readonly #watchingSince: number;
   readonly #followers: Followers;
+  readonly #presences = new Presences(() => this.wake());
   /** By schedule: rounds that wait to be begun. */
   readonly #rounds = new Map<number, WaitingRound>();
   /** By job: since when it is overdue, as was told. */
@@ -130,6 +132,7 @@ export class Loop {
     this.#followers.end();
     this.wake();
     await this.#going;
+    this.#presences.close();
   }
 
   async #run(): Promise<void> {
@@ -218,7 +221,7 @@ export class Loop {
         settledAt: this.#settledAt,
         schedules: this.#attended(now),
         attemptOf: (schedule) => attemptOf(jobs, schedule),
-        destinationOf: destinations(jobs),
+        destinationOf: destinations(jobs, this.#presences),
         changed: new Set(this.#rounds.keys()),
         room: config().maxExecutions - jobs.liveCount,
       });
@@ -352,6 +355,7 @@ export class Loop {
     if (news.length === 0) return nextAt;
     // What was missed is made up for first: perhaps nobody has to be alarmed.
     if (now < this.#settledAt) return Math.min(nextAt, this.#settledAt);
+    if (this.#presences.looking) return nextAt;
     const busy = this.#busyJobs();
     for (const { job, since, completedAt } of news) {
       if (busy.has(job.id)) continue;

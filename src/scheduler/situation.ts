@@ -4,6 +4,7 @@ import type { Jobs } from "../jobs/mod.ts";
 import type { Execution } from "../model/execution.ts";
 import type { Schedule } from "../model/schedule.ts";
 import type { Attempt, Destination } from "./due.ts";
+import type { Presences } from "./presence/presence.ts";
 
 /** What has become of the last execution of a schedule; null where its record is gone. */
 export function attemptOf(jobs: Jobs, { lastExecutionId }: Schedule): Attempt | null {
@@ -49,7 +50,10 @@ function isAsJob(jobs: Jobs, { jobId, source, destination, options }: Execution)
 }
 
 /** Looks at what is written to once, when it is first asked for. */
-export function destinations(jobs: Jobs): (schedule: Schedule) => Destination {
+export function destinations(
+  jobs: Jobs,
+  presences: Presences,
+): (schedule: Schedule) => Destination {
   let busy: ReadonlyMap<string, number> | null = null;
   return ({ jobId }) => {
     const job = jobs.store.jobs.byId(jobId);
@@ -58,7 +62,7 @@ export function destinations(jobs: Jobs): (schedule: Schedule) => Destination {
     return {
       path,
       busy: busy.get(path) ?? null,
-      isThere: () => job === null || jobs.destinationIsThere(job),
+      presence: () => job === null ? "there" : presences.of(job),
     };
   };
 }

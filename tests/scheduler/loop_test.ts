@@ -9,7 +9,7 @@ import { OPTIONS, SETTINGS, until } from "../jobs/with_jobs.ts";
 import { path } from "../store/samples.ts";
 import { tree } from "../support/tree.ts";
 import { DAY, HOUR, MINUTE, NOW } from "./samples.ts";
-import { count, ended, LONGEST_SLEEP, SETTLING, states, withLoop } from "./with_loop.ts";
+import { begins, count, ended, LONGEST_SLEEP, SETTLING, states, withLoop } from "./with_loop.ts";
 
 Deno.test("a job is executed when its schedule is due, and again the next day", () =>
   withLoop(async ({ scratch, jobs, clock, addJob, addSchedule }) => {
@@ -230,10 +230,10 @@ Deno.test("a destination that is missing is waited for, and the run begins once 
     const job = addJob({ destination: `${scratch}/drive/copy` });
     const { id } = addSchedule(job, { waitForDestination: true });
     await clock.pass(2 * HOUR);
-    assert.equal(jobs.store.schedules.get(id).waiting, "destination");
+    await until(() => jobs.store.schedules.get(id).waiting === "destination");
     assert.deepEqual([states(jobs).length, count(told, "waiting")], [0, 1]);
     Deno.mkdirSync(`${scratch}/drive`);
-    await clock.pass(5000);
+    await begins({ clock, jobs });
     await ended(jobs, 1);
     assert.deepEqual(states(jobs), ["completed"]);
     assert.equal(jobs.store.schedules.get(id).waiting, null);
@@ -247,9 +247,9 @@ Deno.test("an empty mount point is no destination that is there", () =>
     const disk = { fileSystem: "the drive", type: "ext4" };
     jobs.store.pairings.save({ jobId: job.id }, { source: disk, destination: disk });
     await clock.pass(HOUR);
-    assert.equal(jobs.store.schedules.get(id).waiting, "destination");
+    await until(() => jobs.store.schedules.get(id).waiting === "destination");
     jobs.store.pairings.save({ jobId: job.id }, null);
-    await clock.pass(5000);
+    await begins({ clock, jobs });
     await ended(jobs, 1);
     assert.deepEqual(states(jobs), ["completed"]);
   }));

@@ -51,7 +51,7 @@ export function situation(schedules: readonly Schedule[], around: Around = {}): 
   const destinationOf = ({ jobId }: Schedule): Destination => ({
     path: `/destination ${jobId}`,
     busy,
-    isThere: () => isThere,
+    presence: () => isThere ? "there" : "missing",
   });
   return {
     now,

@@ -158,6 +158,18 @@ export function states(jobs: Jobs): string[] {
   return jobs.store.executions.list().map(({ state }) => state).reverse();
 }
 
+/** Lets the loop look for a destination as often as it takes until so many executions have begun. */
+export async function begins(
+  { clock, jobs }: Pick<LoopCase, "clock" | "jobs">,
+  executions = 1,
+): Promise<void> {
+  for (let looks = 0; states(jobs).length < executions; looks++) {
+    if (looks > 1000) throw new Error("No execution began");
+    await clock.pass(5000);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** Waits until so many executions are over, and taken into account. */
 export async function ended(jobs: Jobs, count: number): Promise<void> {
   const over = () => states(jobs).length === count && jobs.liveCount === 0;

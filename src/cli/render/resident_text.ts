@@ -30,7 +30,9 @@ export function residentLine(event: ResidentEvent): string {
       }`;
     case "waiting":
       return `Waiting with a run of ${of(event.schedule)}: the destination ` +
-        `${quote(event.destination)} is not there; plug its disk in`;
+        `${
+          quote(event.destination)
+        } is not there, or an end of the job does not answer; plug its disk in, or check the connection`;
     case "retry":
       return event.retryAt === null
         ? `Failed ${times(event.failedAttempts)}: ${
