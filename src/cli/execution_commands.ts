@@ -80,6 +80,7 @@ const SHOW = command({
       oneOf(CHANGE_KINDS),
     ),
     failures: flag("list what failed"),
+    log: flag("list what it told of itself as it went"),
     held: flag("list what the guard held, and approve would remove"),
     drifts: flag("list what was left as it was not as the plan had it"),
     limit: LIMIT,

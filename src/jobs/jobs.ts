@@ -14,6 +14,7 @@ import type {
   HeldEntry,
 } from "../model/execution.ts";
 import type { Job, JobOrPair } from "../model/job.ts";
+import type { LogKind } from "../model/log.ts";
 import type { RunRequest, RunSettings } from "../model/options.ts";
 import { NOTHING_COUNTED, type Report } from "../model/report.ts";
 import {
@@ -27,6 +28,7 @@ import type { Execution } from "./execution.ts";
 import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
+import { endedText, heldText } from "./log_text.ts";
 import { LiveExecution } from "./live_execution.ts";
 import { HISTORY, learnLimits } from "./usual.ts";
 
@@ -45,7 +47,17 @@ export interface StartOptions {
   readonly wait?: boolean;
   /** Look at these folders only, as far as that is safe (`engine/scope.ts` says when it is not). */
   readonly folders?: readonly FolderScope[] | undefined;
+  /** See {@linkcode CarryOnOptions.by}. */
+  readonly by?: string;
 }
+
+export interface CarryOnOptions {
+  readonly settings: RunSettings;
+  /** Who starts it, for its log: "by schedule 3"; from the command line, unless given. */
+  readonly by?: string;
+}
+
+const BY_COMMAND = "from the command line";
 
 const KEPT_PLANS: PlanRetention = { count: 10, age: 30 * 24 * 3600 * 1000 };
 /** Milliseconds. */
@@ -70,6 +82,9 @@ export interface Course {
   readonly from: Checkpoint | null;
   readonly wait: boolean;
   readonly folders?: readonly FolderScope[] | undefined;
+  readonly by: string;
+  /** It was begun before. */
+  readonly resumed: boolean;
 }
 
 export class Jobs {
@@ -139,13 +154,16 @@ export class Jobs {
       // Between its record and its claim an execution has a moment without either.
       const young = state === "pending" && Math.abs(Date.now() - startedAt) < YOUNG;
       const left = !young && (state !== "suspended" || process !== null);
-      if (left && !this.liveness.lives(id)) this.store.executions.markInterrupted(id, process);
+      if (!left || this.liveness.lives(id)) continue;
+      if (this.store.executions.markInterrupted(id, process)) {
+        this.#note(id, "interrupted", `Process ${process?.pid ?? "unknown"} is gone`);
+      }
     }
   }
 
   /** Starts and records an execution; `listener` is told what happens, the report last. */
   start(request: RunRequest, listener: RunListener, options: StartOptions = {}): Execution {
-    const { job = null, wait = false, folders } = options;
+    const { job = null, wait = false, folders, by = BY_COMMAND } = options;
     const record = this.#record({
       jobId: job?.id ?? null,
       jobName: job?.name ?? null,
@@ -154,7 +172,8 @@ export class Jobs {
       options: request.options,
       folders: folders?.length ?? null,
     });
-    return this.#carryOut({ record, request, listener, from: null, wait, folders });
+    const course = { record, request, listener, from: null, wait, folders, by };
+    return this.#carryOut({ ...course, resumed: false });
   }
 
   /** Looks at what an execution would do, and keeps it as a plan. */
@@ -201,16 +220,18 @@ export class Jobs {
   apply(
     planId: number,
     listener: RunListener,
-    { settings, wait = false }: { readonly settings: RunSettings; readonly wait?: boolean },
+    { settings, by = BY_COMMAND, wait = false }: CarryOnOptions & { readonly wait?: boolean },
   ): Execution {
     const { jobId, jobName, source, destination, options } = this.store.plans.get(planId);
     const record = this.#record({ jobId, jobName, source, destination, options, planId });
     const request = { source, destination, options, settings: { ...settings, dryRun: false } };
-    return this.#carryOut({ record, request, listener, from: null, wait });
+    const course = { record, request, listener, from: null, wait };
+    return this.#carryOut({ ...course, by: `${by}, for plan ${planId}`, resumed: false });
   }
 
   /** Goes on with one that was suspended or interrupted, or ended early. */
-  resume(id: number, listener: RunListener, settings: RunSettings): Execution {
+  resume(id: number, listener: RunListener, going: CarryOnOptions): Execution {
+    const { settings, by = BY_COMMAND } = going;
     const record = this.store.executions.get(id);
     if (record.state === "completed") {
       const message = `Cannot resume execution ${id}: it is completed; start a new one`;
@@ -226,11 +247,12 @@ export class Jobs {
     const { source, destination, options } = record;
     const request = { source, destination, options, settings };
     const from = text === null ? null : readCheckpoint(text);
-    return this.#carryOut({ record, request, listener, from, wait: false });
+    return this.#carryOut({ record, request, listener, from, wait: false, by, resumed: true });
   }
 
   /** Removes what the guard held in an execution, each entry looked at again first. */
-  approve(id: number, listener: RunListener, settings: RunSettings): Execution {
+  approve(id: number, listener: RunListener, going: CarryOnOptions): Execution {
+    const { settings, by = BY_COMMAND } = going;
     const held = this.#held(id);
     const from = readCheckpoint(held);
     const { jobId, jobName, source, destination, options } = this.store.executions.get(id);
@@ -239,7 +261,11 @@ export class Jobs {
     const record = this.#record({ jobId, jobName, source, destination, options, folders });
     this.store.checkpoints.save(record.id, held);
     const request = { source, destination, options, settings };
-    const execution = this.#carryOut({ record, request, listener, from, wait: false });
+    const execution = this.#carryOut({
+      ...{ record, request, listener, from, wait: false },
+      by: `${by}, to remove what execution ${id} held`,
+      resumed: false,
+    });
     const done = execution.done.then((report) => {
       if (report.state === "completed") this.store.held.drop(id);
       return report;
@@ -286,7 +312,8 @@ export class Jobs {
     if (this.liveness.lives(id)) return this.store.executions.setRequest(id, request);
     const resumable = record.state === "suspended";
     if (request === "cancel" && resumable) {
-      return this.store.executions.finish(id, this.unstarted(record, "canceled", null));
+      this.store.executions.finish(id, this.unstarted(record, "canceled", null));
+      return this.#note(id, "ended", "Canceled, as asked for");
     }
     const wayOut = resumable
       ? `resume it with "mirrorsphere execution resume ${id}"`
@@ -405,15 +432,23 @@ export class Jobs {
     if (ended instanceof RunError) {
       const { code, message } = ended;
       executions.finish(id, this.unstarted(record, "failed", { code, message }));
+      this.#note(id, "ended", message);
     } else if (ended.state === "suspended") {
       // Nobody paused what was suspended because its process is about to end.
       const interrupted = this.#leaving && !paused;
       executions.suspend(id, { ...ended, process: null, interrupted });
+      this.#note(id, "suspended", "Suspended: its process ends");
     } else {
       executions.finish(id, ended);
+      if (ended.guard !== null) this.#note(id, "held", heldText(id, ended.guard));
+      this.#note(id, "ended", endedText(ended));
       if (ended.state === "completed") checkpoints.drop(id);
     }
     this.store.keep(this.keptExecutions);
+  }
+
+  #note(id: number, kind: LogKind, message: string): void {
+    this.store.log.append(id, { kind, message });
   }
 
   get process(): ExecutionProcess {

@@ -2,6 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { type Checkpoint, Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { ExecutionProgress, ExecutionRequest } from "../model/execution.ts";
+import { formatDuration } from "../model/format.ts";
 import type { Report } from "../model/report.ts";
 import type { Course, Jobs } from "./jobs.ts";
 import { Recorder } from "./recorder.ts";
@@ -26,6 +27,7 @@ export class LiveExecution {
     this.#recorder = new Recorder(jobs.store, record.id);
     this.#progress = record;
     this.#run = this.#newRun();
+    this.#keep(() => this.#recorder.note("started", startedText(course)));
     this.#timer = setInterval(() => {
       this.#keep(() => {
         const asked = jobs.store.executions.takeRequest(record.id);
@@ -52,7 +54,10 @@ export class LiveExecution {
       });
     return {
       change: (changes) => this.#keep(() => this.#recorder.takeChanges(changes)),
-      save: (checkpoint) => keep(checkpoints, checkpoint),
+      save: (checkpoint) => {
+        keep(checkpoints, checkpoint);
+        this.#keep(() => this.#recorder.note("checkpoint", "Kept a checkpoint to go on from"));
+      },
       hold: (checkpoint) => keep(held, checkpoint),
     };
   }
@@ -85,8 +90,12 @@ export class LiveExecution {
     this.#apply(this.#run, asked);
     if (asked === "pause") {
       this.#keep(() => store.executions.suspend(id, { ...this.#progress, process }));
+      this.#keep(() => this.#recorder.note("paused", "Paused, as asked for"));
     }
-    if (asked === "resume") this.#keep(() => store.executions.begin(id, process));
+    if (asked === "resume") {
+      this.#keep(() => store.executions.begin(id, process));
+      this.#keep(() => this.#recorder.note("resumed", "Goes on, as asked for"));
+    }
   }
 
   #apply(run: Run, asked: ExecutionRequest | null): void {
@@ -132,7 +141,9 @@ export class LiveExecution {
         const message = this.#lockedBy(error);
         if (!this.course.wait) throw new RunError("destination-locked", message);
         if (!told) {
-          this.course.listener({ event: "warning", message: `${message}; waiting for it` });
+          const waits = `${message}; waiting for it`;
+          this.#keep(() => this.#recorder.note("lock", waits));
+          this.course.listener({ event: "warning", message: waits });
         }
         await new Promise((resolve) => setTimeout(resolve, WAIT));
         if (this.#asked === "cancel") return this.#endedEarly("canceled");
@@ -157,4 +168,12 @@ export class LiveExecution {
     const by = `execution ${holder.id}${job}, process ${holder.process?.pid ?? "unknown"}`;
     return message.replace("another run writes to it", `${by} writes to it`);
   }
+}
+
+function startedText({ record, by, resumed, from }: Course): string {
+  const process = `process ${Deno.pid}`;
+  if (!resumed) return `Started ${by}, in ${process}`;
+  const where = from === null ? "from the beginning" : "from its last checkpoint";
+  return `Goes on ${where} in ${process}, resumed ${by}, after ` +
+    `${formatDuration(record.elapsed)} of work`;
 }

@@ -27,6 +27,7 @@ import type { LoopEvent, Reason } from "./event.ts";
 import { endOf, Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
 import { nextRun } from "./next.ts";
+import { reasonText } from "./reason_text.ts";
 import { SWITCHED_OFF } from "./schedules.ts";
 import { Presences } from "./presence/presence.ts";
 import { backgroundSettings } from "./settings.ts";
@@ -286,7 +287,8 @@ export class Loop {
     const folders = cause === "changed" ? round?.folders ?? undefined : undefined;
     const execution = this.#attempt(schedule, cause, () => {
       if (cause === "edited") jobs.request(schedule.lastExecutionId ?? 0, "cancel");
-      return jobs.start(request, () => {}, { job, wait: true, folders });
+      const by = reasonText({ scheduleId: schedule.id, cause });
+      return jobs.start(request, () => {}, { job, wait: true, folders, by });
     });
     // First, as a store that fails here must not keep the round waiting for ever.
     if (round !== undefined) endWith(round, execution);
@@ -301,7 +303,11 @@ export class Loop {
     const execution = this.#attempt(
       schedule,
       "interrupted",
-      () => jobs.resume(attempt.executionId ?? 0, () => {}, settings),
+      () =>
+        jobs.resume(attempt.executionId ?? 0, () => {}, {
+          settings,
+          by: reasonText({ scheduleId: schedule.id, cause: "interrupted" }),
+        }),
     );
     this.#keep(action, now);
     if (execution === null) this.#failAtOnce(schedule, now);

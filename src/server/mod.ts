@@ -44,6 +44,8 @@
  *     POST   /api/executions/ID/held           what is held, a page: {search, offset, limit}
  *     POST   /api/executions/ID/failures       a page: {code, after, limit}
  *     GET    /api/executions/ID/failures/groups
+ *     POST   /api/executions/ID/log            what it told of itself, a page: {after, limit}
+ *     GET    /api/executions/ID/throughput     how fast it was
  *     GET    /api/held                         executions whose removals are held
  *     GET    /api/history                      ?from=&to=&zone=&jobId=: days, and points
  *     GET    /api/schedules                    ?jobId=; POST to add; POST /api/schedules/upcoming

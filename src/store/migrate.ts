@@ -13,6 +13,7 @@ import folders from "./migrations/007.sql" with { type: "text" };
 import page from "./migrations/008.sql" with { type: "text" };
 import stages from "./migrations/009.sql" with { type: "text" };
 import batches from "./migrations/010.sql" with { type: "text" };
+import log from "./migrations/011.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   page,
   stages,
   batches,
+  log,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -14,7 +14,7 @@
  * 3. `migrate.ts` brings an older one up to date with `migrations/`, after a copy of it was kept.
  * 4. `database.ts` runs statements; `complaint.ts` words what goes wrong.
  * 5. `jobs.ts`, `pairings.ts`, `schedules.ts`, `executions.ts`, `changes.ts`, `failures.ts`,
- *    `documents.ts`, `channels.ts`, `outbox.ts`, `access.ts` and `retention.ts` have
+ *    `documents.ts`, `log.ts`, `channels.ts`, `outbox.ts`, `access.ts` and `retention.ts` have
  *    one noun each.
  *
  * In a process that has it open nobody else may open and close its files, not even to read them:
@@ -34,6 +34,7 @@ import { Executions } from "./executions.ts";
 import { Failures } from "./failures.ts";
 import { History } from "./history.ts";
 import { Jobs } from "./jobs.ts";
+import { Log } from "./log.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
 import { Outbox } from "./outbox.ts";
 import { Pairings } from "./pairings.ts";
@@ -41,12 +42,14 @@ import { Plans } from "./plans.ts";
 import { keep } from "./retention.ts";
 import { type Signatures, signatures } from "./signatures.ts";
 import { Schedules } from "./schedules.ts";
+import { Throughput } from "./throughput.ts";
 
 export type { NewSession, Session, SessionOrigin, SessionScope } from "./access.ts";
 export type { ChangeCounts, ChangePage, ChangePosition, ChangeQuery } from "./changes.ts";
 export type { ExecutionFilter, NewExecution, RemovalCount } from "./executions.ts";
 export type { HistoryPoint, HistoryQuery, JobHistory } from "./history.ts";
 export type { FailureGroup, FailurePage, FailureQuery } from "./failures.ts";
+export type { LogPage, LogQuery } from "./log.ts";
 export type { DriftPage, DriftQuery } from "./drifts.ts";
 export type { DelayAfter, Outbox } from "./outbox.ts";
 export {
@@ -71,6 +74,8 @@ export interface Store {
   readonly changes: Changes;
   readonly failures: Failures;
   readonly drifts: Drifts;
+  readonly log: Log;
+  readonly throughput: Throughput;
   readonly plans: Plans;
   readonly checkpoints: Documents;
   readonly held: Documents;
@@ -112,6 +117,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     changes: new Changes(database),
     failures: new Failures(database),
     drifts: new Drifts(database),
+    log: new Log(database, now),
+    throughput: new Throughput(database),
     plans: new Plans(database, now),
     checkpoints: new Documents(database, "checkpoint"),
     held: new Documents(database, "held_removals"),

@@ -32,10 +32,11 @@ function prune(database: Database, id: number): void {
       number: "first",
     });
   }
-  for (const table of ["failure", "drift"]) {
+  for (const table of ["failure", "drift", "log_entry"]) {
     pruneList(database, `${table} WHERE execution_id = ?`, { values: [id], number: "sequence" });
   }
   database.transaction("process", () => {
+    database.run("DELETE FROM throughput WHERE execution_id = ?", id);
     database.run("UPDATE execution SET detailed = 0 WHERE id = ?", id);
   });
 }

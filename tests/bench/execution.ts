@@ -46,7 +46,7 @@ function suspendAfter(event: RunEvent): void {
 function begin(): Execution {
   if (action === "resume") {
     const [newest] = jobs.store.executions.list({ limit: 1 });
-    return jobs.resume(newest?.id ?? 0, () => {}, SETTINGS);
+    return jobs.resume(newest?.id ?? 0, () => {}, { settings: SETTINGS });
   }
   const options = optionsOf(type === "full" ? "full" : "incremental");
   return jobs.start({ source, destination, options, settings: SETTINGS }, suspendAfter);

@@ -108,6 +108,19 @@ async function runUntilHeld(kept: Kept): Promise<void> {
   assert.equal((await kept.execution(1)).held, true);
 }
 
+Deno.test("an execution shows what it told of itself, and where its time went", async () => {
+  await withKept(async (kept) => {
+    await runUntilHeld(kept);
+    const text = await kept.must("execution", "show", "1", "--log");
+    assert.match(text, /^\S+ \S+ {2}Started from the command line, in process \d+$/m);
+    assert.match(text, /^\S+ \S+ {2}Completed after .* of work; .*copying/m);
+    assert.match(text, /^Took +\S+ \(.*copying /m);
+    const lines = (await kept.must("execution", "show", "1", "--log", "--json")).split("\n");
+    const kinds = lines.slice(1, -1).map((line) => JSON.parse(line).log.kind);
+    assert.deepEqual([kinds[0], kinds.at(-1)], ["started", "ended"]);
+  });
+});
+
 Deno.test("what the guard held is listed before anybody decides", async () => {
   await withKept(async (kept) => {
     await runUntilHeld(kept);

@@ -36,7 +36,7 @@ async function main(order: Order): Promise<void> {
   const listener = carryOut(order, () => execution);
   const begin = (): Execution => {
     if (order.plan !== undefined) return jobs.apply(order.plan, listener, { settings });
-    if (order.ends === undefined) return jobs.resume(order.id ?? 0, listener, settings);
+    if (order.ends === undefined) return jobs.resume(order.id ?? 0, listener, { settings });
     const [source, destination] = order.ends;
     const options = { ...OPTIONS, ...order.options };
     return jobs.start({ source, destination, options, settings }, listener);

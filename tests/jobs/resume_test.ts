@@ -162,14 +162,14 @@ Deno.test("what is completed, unknown, or under way elsewhere cannot be resumed"
     tree(files(10)).build(ends[0]);
     const { id, done } = start(jobs, ends);
     await done;
-    const again = (other: number) => () => jobs.resume(other, () => {}, SETTINGS);
+    const again = (other: number) => () => jobs.resume(other, () => {}, { settings: SETTINGS });
     assert.throws(again(id), refusal("execution-state", /is completed/));
     assert.throws(again(id + 1), refusal("execution-unknown", /not found/));
     await fillFile(`${ends[0]}/large`, 200 * MIB);
     const live = start(jobs, ends, { on: once(anyChange, () => {}) });
     const other = await reopen();
     assert.throws(
-      () => other.resume(live.id, () => {}, SETTINGS),
+      () => other.resume(live.id, () => {}, { settings: SETTINGS }),
       refusal("execution-state", /carries it out/),
     );
     live.execution.cancel();

@@ -94,12 +94,12 @@ export function start(jobs: Jobs, [source, destination]: Ends, wanted: Wanted = 
 
 /** Goes on with an execution. */
 export function resume(jobs: Jobs, id: number, { settings, on }: Wanted = {}): Started {
-  return watched(on, (tell) => jobs.resume(id, tell, { ...SETTINGS, ...settings }));
+  return watched(on, (tell) => jobs.resume(id, tell, { settings: { ...SETTINGS, ...settings } }));
 }
 
 /** Removes what the guard held. */
 export function approve(jobs: Jobs, id: number): Started {
-  return watched(undefined, (tell) => jobs.approve(id, tell, SETTINGS));
+  return watched(undefined, (tell) => jobs.approve(id, tell, { settings: SETTINGS }));
 }
 
 /** Keeps what a run would do. */

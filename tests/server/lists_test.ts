@@ -3,7 +3,8 @@ import type { RawPath } from "../../src/base/names.ts";
 import type { Change, ChangeKind } from "../../src/model/execution.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import { newExecution, packed, report } from "../store/samples.ts";
-import { type PageCase, posted, refusal, withPage } from "./with_page.ts";
+import { tree } from "../support/tree.ts";
+import { ended, type PageCase, posted, refusal, withPage } from "./with_page.ts";
 
 interface Page {
   readonly changes: readonly Change[];
@@ -115,4 +116,24 @@ Deno.test("history counts executions by the days of a time zone", () =>
     assert.deepEqual(points.map((point) => point.id), [id]);
     const nowhere = await ask(`/api/history?${query}&zone=Nowhere`);
     assert.deepEqual(await refusal(nowhere), [400, "usage"]);
+  }));
+
+Deno.test("the log of an execution is told in pages, and its throughput as a series", () =>
+  withPage(async (given) => {
+    const { ask, get, jobs, ends: [source, destination] } = given;
+    tree({ a: "1" }).build(source);
+    const { id } = await posted<{ id: number }>(given, "/api/executions", { source, destination });
+    await ended(given, id);
+    type Page = { entries: { kind: string; message: string }[]; next: number | null };
+    const first = await posted<Page>(given, `/api/executions/${id}/log`, { limit: 1 });
+    assert.match(first.entries[0]?.message ?? "", /^Started on the page, in process/);
+    const rest = await posted<Page>(given, `/api/executions/${id}/log`, { after: first.next });
+    assert.equal(rest.entries.at(-1)?.kind, "ended");
+    assert.equal(rest.next, null);
+    jobs.store.throughput.save(id, [{ at: 1, bytes: 2 }]);
+    assert.deepEqual(await get(`/api/executions/${id}/throughput`), {
+      samples: [{ at: 1, bytes: 2 }],
+    });
+    const unknown = await ask(`/api/executions/${id + 1}/log`, { json: {} });
+    assert.deepEqual(await refusal(unknown), [404, "execution-unknown"]);
   }));

@@ -63,6 +63,14 @@ browserTest(
     await press(page, "Resume");
     await seeState(page, "Completed");
     assert.equal(files(`${folder}/copy`), 3001);
+    await page.getByRole("link", { name: "Log" }).click();
+    const steps = [
+      "Started on the page",
+      "Paused, as asked for",
+      "resumed on the page",
+      "Completed",
+    ];
+    for (const step of steps) await page.locator(".log-entry", { hasText: step }).waitFor();
     await page.getByRole("link", { name: "Timings" }).click();
     await page.locator(".stage", { hasText: "Comparing and copying" }).waitFor();
   },
@@ -76,4 +84,28 @@ browserTest("an execution is canceled, every file whole", async (visit) => {
   await seeState(page, "Canceled");
   assert.equal(Deno.statSync(`${folder}/copy/large`).size, 64 * GIB);
   for (const { name } of Deno.readDirSync(`${folder}/copy`)) assert.ok(!name.startsWith("."), name);
+});
+
+browserTest("the chart of what is under way is whole after a reload", async (visit) => {
+  const { page } = visit;
+  await startSlow(visit, 64 * GIB);
+  await page.locator(".live .chart").waitFor();
+  const kept = async () => {
+    const asked = `fetch("/api/executions/1/throughput").then((answer) => answer.json())`;
+    return (await page.evaluate(asked) as { samples: { at: number }[] }).samples;
+  };
+  for (let tries = 0; (await kept()).length < 3; tries++) {
+    assert.ok(tries < 100, "no samples are kept");
+    await page.waitForTimeout(100);
+  }
+  const asked = page.waitForResponse(/executions\/1\/throughput/);
+  await page.reload();
+  const { samples } = await (await asked).json();
+  assert.ok(samples.length >= 3);
+  await page.locator(".live .chart canvas").waitFor();
+  await press(page, "Cancel");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel it" }).click();
+  await seeState(page, "Canceled");
+  await page.getByRole("link", { name: "Timings" }).click();
+  await page.getByRole("img", { name: /^Throughput of/ }).waitFor();
 });

@@ -26,7 +26,7 @@ export async function resumeExecution(given: CarryOnArguments, screen: Screen): 
       return EXIT_CODES.done.code;
     }
     const settings = runSettings(flags, config);
-    const start = (listener: RunListener) => jobs.resume(id, listener, settings);
+    const start = (listener: RunListener) => jobs.resume(id, listener, { settings });
     const performed = () => perform({ flags, config, dryRun: false, start }, screen);
     return await notifying({ jobs, flags, screen }, performed);
   }, config);
@@ -38,7 +38,7 @@ export async function approveHeld(given: CarryOnArguments, screen: Screen): Prom
   const config = await readConfig(flags.config);
   return await withState(flags, async (jobs) => {
     const settings = runSettings(flags, config);
-    const start = (listener: RunListener) => jobs.approve(id, listener, settings);
+    const start = (listener: RunListener) => jobs.approve(id, listener, { settings });
     const performed = () => perform({ flags, config, dryRun: false, start }, screen);
     return await notifying({ jobs, flags, screen }, performed);
   }, config);

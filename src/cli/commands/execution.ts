@@ -10,6 +10,7 @@ import {
   executionRecord,
   executionTable,
   heldLine,
+  logLine,
   type ShownState,
   shownState,
 } from "../render/records.ts";
@@ -65,6 +66,7 @@ export type ShowFlags = RecordFlags & {
   readonly changes?: ChangeKind | true | undefined;
   readonly failures?: true | undefined;
   readonly drifts?: true | undefined;
+  readonly log?: true | undefined;
   readonly held?: true | undefined;
   readonly limit: number;
 };
@@ -76,6 +78,7 @@ export async function showExecution(id: number, flags: ShowFlags, screen: Screen
     else showDetails(jobs, id, { flags, screen });
     if (flags.changes !== undefined) showChanges(jobs, id, { flags, screen });
     if (flags.failures) showFailures(jobs, id, { flags, screen });
+    if (flags.log) showLog(jobs, id, { flags, screen });
     if (flags.held) showHeld(jobs, id, { flags, screen });
     if (flags.drifts) showDrifts(jobs, id, { flags, screen });
   });
@@ -154,6 +157,14 @@ function showDrifts(jobs: Jobs, id: number, { flags, screen }: Showing): void {
     screen.out.line(json ? JSON.stringify({ drift }) : driftLine(drift));
   }
   if (page.next !== null) tellMore(flags, screen);
+}
+
+function showLog(jobs: Jobs, id: number, { flags, screen }: Showing): void {
+  const { entries, next } = jobs.store.log.page(id, { limit: flags.limit });
+  for (const entry of entries) {
+    screen.out.line(flags.json ? JSON.stringify({ log: entry }) : logLine(entry));
+  }
+  if (next !== null) tellMore(flags, screen);
 }
 
 function showHeld(jobs: Jobs, id: number, { flags, screen }: Showing): void {

@@ -9,6 +9,7 @@ import {
   type HeldEntry,
 } from "../../model/execution.ts";
 import type { Job } from "../../model/job.ts";
+import type { LogEntry } from "../../model/log.ts";
 import type { JobOptions } from "../../model/options.ts";
 import { type StageTimes, TIMED_STAGES } from "../../model/stage.ts";
 import { safeMessage } from "../output.ts";
@@ -179,6 +180,11 @@ export function executionDetails(execution: Execution, lists: ListCounts): strin
 export function changeLine({ kind, path, size }: Change): string {
   const bytes = size === 0 ? "" : `  (${formatBytes(size)})`;
   return `${kind.padEnd(10)} ${printable(path === "" ? "." : path)}${bytes}`;
+}
+
+export function logLine({ at, message, count, lastAt }: LogEntry): string {
+  const again = count === 1 ? "" : ` (${formatCount(count)} times, last ${formatTime(lastAt)})`;
+  return `${formatTime(at)}  ${safeMessage(message)}${again}`;
 }
 
 export function heldLine({ path, folder, entries, bytes }: HeldEntry): string {

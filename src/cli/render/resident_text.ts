@@ -4,6 +4,7 @@ import { printable, quote } from "../../base/names.ts";
 import type { Execution } from "../../model/execution.ts";
 import type { Schedule } from "../../model/schedule.ts";
 import type { Reason, ResidentEvent } from "../../scheduler/mod.ts";
+import { reasonText } from "../../scheduler/reason_text.ts";
 import { formatBytes, formatDuration, formatEntries, formatTime } from "../../model/format.ts";
 import { executionRecord, shownState } from "./records.ts";
 
@@ -62,26 +63,7 @@ export function residentLine(event: ResidentEvent): string {
 }
 
 function why(reason: Reason): string {
-  if (reason === null) return "";
-  const by = `schedule ${reason.scheduleId}`;
-  switch (reason.cause) {
-    case "due":
-      return ` by ${by}`;
-    case "missed":
-      return ` by ${by}, which was missed`;
-    case "retry":
-      return ` by ${by}, once more`;
-    case "requested":
-      return ` by ${by}, as asked for`;
-    case "changed":
-      return ` by ${by}, since files changed`;
-    case "interrupted":
-      return ` by ${by}, where it was interrupted`;
-    case "edited":
-      return ` by ${by}, anew, since its job was changed after the last one was interrupted`;
-    default:
-      return unreachable(reason.cause);
-  }
+  return reason === null ? "" : ` ${reasonText(reason)}`;
 }
 
 function of({ id, jobName }: Schedule): string {

@@ -12,6 +12,9 @@ import { completeOptions, defined } from "./options.ts";
 import { verb } from "./verb.ts";
 import { viewExecution } from "./views.ts";
 
+/** Who started it, for the log of an execution. */
+export const BY_PAGE = "on the page";
+
 const OfExecution = z.strictObject({ id: Id });
 
 export function executionVerbs(house: House) {
@@ -57,7 +60,8 @@ export function executionVerbs(house: House) {
     approveHeld: verb({
       for: "page",
       input: OfExecution,
-      act: ({ id }) => view(begun(jobs.approve(id, () => {}, house.settings()))),
+      act: ({ id }) =>
+        view(begun(jobs.approve(id, () => {}, { settings: house.settings(), by: BY_PAGE }))),
     }),
     rejectHeld: verb({
       for: "page",
@@ -91,7 +95,8 @@ async function start(house: House, given: z.infer<typeof Start>): Promise<LiveEx
     const job = await addJob(house, { name: saveAs, ...route, options: kept });
     return await startJob(house, job, { allowDelete: options.allowDelete });
   }
-  return house.jobs.start({ ...route, options, settings: house.settings() }, () => {});
+  const request = { ...route, options, settings: house.settings() };
+  return house.jobs.start(request, () => {}, { by: BY_PAGE });
 }
 
 async function startJob(
@@ -102,13 +107,14 @@ async function startJob(
   await checkStart(jobs, job, job);
   const { source, destination } = job;
   const options = { ...job.options, allowDelete };
-  return jobs.start({ source, destination, options, settings: settings() }, () => {}, { job });
+  const request = { source, destination, options, settings: settings() };
+  return jobs.start(request, () => {}, { job, by: BY_PAGE });
 }
 
 /** Whoever carries it out takes it up within a second; what nobody carries out goes on here. */
 function steer({ jobs, settings }: House, id: number, request: ExecutionRequest): void {
   jobs.markInterrupted();
   if (request === "resume" && !jobs.liveness.lives(id)) {
-    begun(jobs.resume(id, () => {}, settings()));
+    begun(jobs.resume(id, () => {}, { settings: settings(), by: BY_PAGE }));
   } else jobs.request(id, request);
 }

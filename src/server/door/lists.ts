@@ -1,7 +1,7 @@
 /** What executions changed, and what failed in them: a page at a time. */
 import { z } from "@hono/zod-openapi";
 import type { FailureCode } from "../../model/failure.ts";
-import { ChangeQuery, FailureQuery } from "../schema/executions.ts";
+import { ChangeQuery, FailureQuery, LogQuery } from "../schema/executions.ts";
 import { Id } from "../schema/values.ts";
 import { ADVICE } from "./advice.ts";
 import type { House } from "./house.ts";
@@ -32,6 +32,22 @@ export function listVerbs({ jobs: { store } }: House) {
           limit: query.limit,
           ...code !== undefined && { code: code as FailureCode },
         });
+      },
+    }),
+    listLog: verb({
+      for: "page",
+      input: LogQuery,
+      act: ({ id, ...query }) => {
+        store.executions.get(id);
+        return store.log.page(id, { ...defined(query), limit: query.limit });
+      },
+    }),
+    showThroughput: verb({
+      for: "page",
+      input: z.strictObject({ id: Id }),
+      act: ({ id }) => {
+        store.executions.get(id);
+        return { samples: store.throughput.load(id) };
       },
     }),
     groupFailures: verb({

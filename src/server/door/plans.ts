@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { checkStart } from "../../jobs/mod.ts";
 import { DriftQuery, NodeQuery, type Preview, PreviewGiven } from "../schema/plans.ts";
 import { Id } from "../schema/values.ts";
-import { begun } from "./executions.ts";
+import { begun, BY_PAGE } from "./executions.ts";
 import type { House } from "./house.ts";
 import { absolute, jobOf } from "./jobs.ts";
 import { completeOptions, defined } from "./options.ts";
@@ -46,7 +46,7 @@ export function planVerbs(house: House) {
       input: OfPlan,
       act: async ({ id }) => {
         await checkStart(jobs, plans.get(id), null);
-        const applied = begun(jobs.apply(id, () => {}, { settings: settings() }));
+        const applied = begun(jobs.apply(id, () => {}, { settings: settings(), by: BY_PAGE }));
         return viewExecution(jobs.store, executions.get(applied));
       },
     }),

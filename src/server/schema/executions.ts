@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { CHANGE_KINDS, EXECUTION_STATES } from "../../model/execution.ts";
+import { LOG_KINDS } from "../../model/log.ts";
 import { STAGES, TIMED_STAGES } from "../../model/stage.ts";
 import { AbsolutePath, CountersValue, Id, LIMIT, Options, OptionsGiven, Time } from "./values.ts";
 
@@ -145,6 +146,38 @@ export const HeldPage = z.object({
   /** Of all of them, or of those that were found. */
   count: z.number(),
 }).openapi("HeldPage");
+
+export const LogQuery = z.strictObject({
+  id: Id,
+  after: z.int().nonnegative().optional(),
+  limit: z.int().min(1).max(LIMIT),
+});
+
+const LogEntry = z.object({
+  sequence: z.number(),
+  kind: z.enum(LOG_KINDS),
+  message: z.string(),
+  at: Time,
+  /** How often it was said in a row, and when last. */
+  count: z.number(),
+  lastAt: Time,
+}).openapi("LogEntry");
+
+export const LogPage = z.object({
+  entries: z.array(LogEntry).readonly(),
+  /** What to give as `after`; null where nothing follows. */
+  next: z.number().nullable(),
+}).openapi("LogPage");
+
+export const Throughput = z.object({
+  /** Oldest first, some hundred at most. */
+  samples: z.array(z.object({
+    /** Milliseconds of work. */
+    at: z.number(),
+    /** Bytes written or compared by then. */
+    bytes: z.number(),
+  })).readonly(),
+}).openapi("Throughput");
 
 const Retry = z.enum(["now", "later", "never"]);
 

@@ -1,6 +1,6 @@
 /** Throughput over time, drawn by uPlot in the colours of the page. */
 import type uPlot from "uplot";
-import type { Sample } from "../data/live.ts";
+import type { Sample } from "../../model/throughput.ts";
 import { formatBytes, formatDuration } from "../format.ts";
 import { axis, BYTE_STEPS, color, Plot } from "./plot.tsx";
 

@@ -1,5 +1,6 @@
 /** What the page asks of the server. Whatever cannot be done throws {@linkcode ApiProblem}. */
 import type { InferRequestType } from "hono/client";
+import type { Sample } from "../../model/throughput.ts";
 import type { ExecutionRequest } from "../../model/execution.ts";
 import { answer, done } from "./ask.ts";
 import { client } from "./client.ts";
@@ -14,6 +15,7 @@ import type {
   FolderListing,
   HeldPage,
   Job,
+  LogPage,
 } from "./types.ts";
 
 const { executions, held, folders, jobs } = client;
@@ -58,6 +60,17 @@ export function listFailures(id: number, json: FailureListQuery): Promise<Failur
 
 export function groupFailures(id: number): Promise<readonly FailureGroup[]> {
   return answer(execution.failures.groups.$get(of(id)));
+}
+
+export type LogQuery = InferRequestType<typeof execution.log.$post>["json"];
+
+export function listLog(id: number, json: LogQuery): Promise<LogPage> {
+  return answer(execution.log.$post({ ...of(id), json }));
+}
+
+/** How fast one was until now. */
+export async function showThroughput(id: number): Promise<readonly Sample[]> {
+  return (await answer(execution.throughput.$get(of(id)))).samples;
 }
 
 export function listHeld(): Promise<readonly Execution[]> {

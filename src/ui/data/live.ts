@@ -1,13 +1,7 @@
 /** Executions under way, as the server tells of them; a series of what they did for the chart. */
 import { computed, signal } from "@preact/signals";
+import { type Sample, withSample } from "../../model/throughput.ts";
 import type { Execution } from "./types.ts";
-
-export interface Sample {
-  /** Milliseconds of work. */
-  readonly at: number;
-  /** Bytes written or compared by then. */
-  readonly bytes: number;
-}
 
 /** All that are pending, running or suspended, by id; null until the server has told. */
 export const unfinished = signal<ReadonlyMap<number, Execution> | null>(null);
@@ -29,22 +23,17 @@ export function samplesOf(id: number): readonly Sample[] {
   return series.get(id) ?? [];
 }
 
-/** Milliseconds between two samples at least. */
-const SPACING = 250;
-/** A longer series keeps every second sample. */
-const SAMPLES = 600;
-
-function extended(samples: readonly Sample[], next: Sample): readonly Sample[] {
-  const last = samples.at(-1);
-  if (last !== undefined && next.at < last.at) return [next];
-  if (last !== undefined && next.at - last.at < SPACING) return samples;
-  const longer = [...samples, next];
-  return longer.length <= SAMPLES ? longer : longer.filter((_, index) => index % 2 === 0);
+/** Puts what the server kept of an execution before what was heard of it since. */
+export function knowSamples(id: number, kept: readonly Sample[]): void {
+  const heard = samplesOf(id);
+  const [first] = heard;
+  const before = first === undefined ? kept : kept.filter(({ at }) => at < first.at);
+  if (before.length > 0) series.set(id, [...before, ...heard]);
 }
 
 function record({ id, counters, elapsed }: Execution): void {
   const next = { at: elapsed, bytes: counters.bytes + counters.comparedBytes };
-  series.set(id, extended(samplesOf(id), next));
+  series.set(id, withSample(samplesOf(id), next));
 }
 
 function isUnfinished({ state }: Execution): boolean {

@@ -1,10 +1,11 @@
-/** How an execution was made, how long it took, and what it said. */
+/** How an execution was made, and how long it took. */
 import type { JobOptions } from "../../model/options.ts";
 import type { Counters } from "../../model/report.ts";
 import { TIMED_STAGES, type TimedStage } from "../../model/stage.ts";
-import { Empty, Notice } from "../components/parts.tsx";
 import { Path } from "../components/path.tsx";
+import { isOpen, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
+import { PastThroughput } from "./throughput.tsx";
 import { formatBytes, formatCount, formatDuration, formatMoment } from "../format.ts";
 
 export interface Row {
@@ -147,37 +148,10 @@ export function Timings({ execution }: { readonly execution: Execution }) {
   return (
     <div class="card">
       <Stages stages={execution.stages} />
+      {!isOpen(execution) && (
+        <PastThroughput id={execution.id} title={titleOf(execution)} height={180} />
+      )}
       <Definitions rows={rows} />
-    </div>
-  );
-}
-
-export function Log({ execution }: { readonly execution: Execution }) {
-  const { error, guard, warnings } = execution;
-  if (error === null && guard === null && warnings.length === 0) {
-    return (
-      <Empty icon="done" title="Nothing to report">
-        It had nothing to warn of.
-      </Empty>
-    );
-  }
-  return (
-    <div class="stack-small">
-      {error !== null && (
-        <Notice tone="bad" title="What ended it">
-          <p>{error.message}</p>
-        </Notice>
-      )}
-      {guard !== null && (
-        <Notice tone="warn" title="Removals held">
-          <p>{guard.message}</p>
-        </Notice>
-      )}
-      {warnings.map((warning, index) => (
-        <Notice key={index} tone="warn">
-          <p>{warning}</p>
-        </Notice>
-      ))}
     </div>
   );
 }

@@ -1,11 +1,10 @@
 /** An execution under way: how far, how fast, at what, how long still. */
 import type { Stage } from "../../model/stage.ts";
 import { Bar, Figure, Figures } from "../components/parts.tsx";
-import { Chart } from "../components/chart.tsx";
 import { Path } from "../components/path.tsx";
-import { samplesOf } from "../data/live.ts";
 import { filesOf, shownState, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
+import { LiveThroughput } from "./throughput.tsx";
 import {
   formatBytes,
   formatCount,
@@ -69,14 +68,7 @@ export function ExecutionLive({ execution, chart, axes = false }: ExecutionLiveP
         <Figure label="Working for">{formatDuration(elapsed)}</Figure>
         {counters.failed > 0 && <Figure label="Failed" bad>{formatCount(counters.failed)}</Figure>}
       </Figures>
-      {(!waits || samplesOf(id).length > 2) && (
-        <Chart
-          samples={samplesOf(id)}
-          height={chart}
-          axes={axes}
-          label={`Throughput of ${title} over time`}
-        />
-      )}
+      <LiveThroughput id={id} title={title} height={chart} axes={axes} waits={waits} />
     </div>
   );
 }

@@ -7,6 +7,9 @@ import {
   FailureQuery,
   HeldPage,
   HeldQuery,
+  LogPage,
+  LogQuery,
+  Throughput,
 } from "../../schema/executions.ts";
 import { History } from "../../schema/history.ts";
 import { IdText } from "../../schema/values.ts";
@@ -32,6 +35,18 @@ const groups = createRoute({
   path: "/executions/{id}/failures/groups",
   request: { params },
   responses: { 200: answer(z.array(FailureGroup).readonly(), "How much failed for which reason") },
+});
+const log = createRoute({
+  method: "post",
+  path: "/executions/{id}/log",
+  request: { params, ...body(LogQuery.omit({ id: true }).partial({ limit: true })) },
+  responses: { 200: answer(LogPage, "A page of what it told of itself") },
+});
+const throughput = createRoute({
+  method: "get",
+  path: "/executions/{id}/throughput",
+  request: { params },
+  responses: { 200: answer(Throughput, "How fast it was, for a chart") },
 });
 const held = createRoute({
   method: "post",
@@ -64,6 +79,14 @@ export function listRoutes() {
       const { id } = context.req.valid("param");
       const { limit = 100, ...query } = context.req.valid("json");
       return context.json(await context.var.ask("listFailures", { id, ...query, limit }), 200);
+    })
+    .openapi(log, async (context) => {
+      const { id } = context.req.valid("param");
+      const { limit = 100, ...query } = context.req.valid("json");
+      return context.json(await context.var.ask("listLog", { id, ...query, limit }), 200);
+    })
+    .openapi(throughput, async (context) => {
+      return context.json(await context.var.ask("showThroughput", context.req.valid("param")), 200);
     })
     .openapi(groups, async (context) => {
       return context.json(await context.var.ask("groupFailures", context.req.valid("param")), 200);
