@@ -5,7 +5,7 @@ import {
   folderOf,
   importedPath,
   judgeImport,
-  mayImportNode,
+  mayUseNode,
   projectPath,
 } from "./layout.ts";
 import { type Specifier, visitSpecifiers } from "./specifiers.ts";
@@ -93,11 +93,29 @@ export const nodeHomes: Deno.lint.Rule = {
   create(context) {
     return visitSpecifiers(({ node, text, typesOnly }) => {
       if (typesOnly || !text?.startsWith("node:") || text === "node:sqlite") return;
-      if (mayImportNode(projectPath(context.filename))) return;
+      if (mayUseNode(projectPath(context.filename))) return;
       const message = `Import "${text}": takes milliseconds that every run would wait for; ` +
         "do without, or name this file in lint/layout.ts if a run does not load it";
       context.report({ node, message });
     });
+  },
+};
+
+const TIMERS: readonly string[] = ["setTimeout", "setInterval", "setImmediate"];
+
+/** The runtime makes timers by a module of Node's, which it loads for the first one. */
+export const nodeTimers: Deno.lint.Rule = {
+  create(context) {
+    if (mayUseNode(projectPath(context.filename))) return {};
+    return {
+      CallExpression(node) {
+        const { callee } = node;
+        if (callee.type !== "Identifier" || !TIMERS.includes(callee.name)) return;
+        const message = `Use "${callee.name}": loads a module of Node's, for which every run ` +
+          "would wait; take src/base/timers.ts";
+        context.report({ node, message });
+      },
+    };
   },
 };
 

@@ -80,20 +80,19 @@ export function allowedImports(from: string): string {
 }
 
 /**
- * Where modules of Node's are at home, the store's SQLite aside: what only other commands than `run`
- * load, and what is loaded for some runs only. Each takes milliseconds to start.
+ * Where modules of Node's are at home, the store's SQLite aside, and what has the runtime load them:
+ * what only other commands than `run` load, or some runs only. They take milliseconds to start.
  */
 const NODE_HOMES: readonly RegExp[] = [
-  /^src\/(notify|server|service)\//,
+  /^src\/(notify|scheduler|server|service|ui)\//,
   /^src\/platform\/portable\//,
   /^src\/base\/paths\.ts$/,
   /^src\/cli\/browser\.ts$/,
   /^src\/config\/(change|edit)\.ts$/,
   /^src\/engine\/hash\/native\.ts$/,
-  /^src\/scheduler\/situation\.ts$/,
 ];
 
-/** Whether a file of the project may import modules of Node's; those of tests and tools may. */
-export function mayImportNode(path: string): boolean {
+/** Whether a file of the project may use modules of Node's; those of tests and tools may. */
+export function mayUseNode(path: string): boolean {
   return folderOf(path) === null || NODE_HOMES.some((home) => home.test(path));
 }

@@ -10,7 +10,7 @@
  * - `specifiers.ts` finds each name of another module, `imports.ts` judges it.
  * - `sizes.ts` has the budgets.
  */
-import { importDirection, libraryHomes, nativeHome, nodeHomes } from "./imports.ts";
+import { importDirection, libraryHomes, nativeHome, nodeHomes, nodeTimers } from "./imports.ts";
 import { fileLength, functionLength, parameterCount } from "./sizes.ts";
 
 export default {
@@ -19,6 +19,7 @@ export default {
     "import-direction": importDirection,
     "library-homes": libraryHomes,
     "node-homes": nodeHomes,
+    "node-timers": nodeTimers,
     "native-home": nativeHome,
     "file-length": fileLength,
     "function-length": functionLength,

@@ -4,6 +4,7 @@
  * Writes are synchronous, so that a slow reader slows the run down instead of filling memory.
  */
 import { printable } from "../base/names.ts";
+import { after } from "../base/timers.ts";
 
 /** The part of `Deno.stdout` and `Deno.stderr` that is needed; tests bring their own. */
 export interface Sink {
@@ -17,7 +18,7 @@ const RETRY_AFTER = 5;
 /** Buffered text on its way to a sink. A reader who went away (`| head`) ends it silently. */
 export class TextStream {
   #pending = "";
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #flushesSoon = false;
   #closed = false;
   readonly #encoder = new TextEncoder();
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
@@ -29,7 +30,7 @@ export class TextStream {
     if (this.#closed) return;
     this.#pending += text;
     if (this.#pending.length >= FLUSH_AT) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER);
+    else this.#flushSoon();
   }
 
   line(text: string): void {
@@ -37,11 +38,18 @@ export class TextStream {
   }
 
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     const text = this.#pending;
     this.#pending = "";
     if (text !== "" && !this.#closed) this.#send(this.#encoder.encode(text));
+  }
+
+  #flushSoon(): void {
+    if (this.#flushesSoon) return;
+    this.#flushesSoon = true;
+    after(FLUSH_AFTER, () => {
+      this.#flushesSoon = false;
+      this.flush();
+    });
   }
 
   #send(bytes: Uint8Array): void {

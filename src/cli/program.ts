@@ -1,8 +1,7 @@
 /** Which commands there are; each explains itself in a module of its own. */
 import { exitCodeHelp } from "./exit_code.ts";
-import type { Command } from "./syntax/command.ts";
+import type { Called, Command } from "./syntax/command.ts";
 import { flag } from "./syntax/options.ts";
-import type { Called } from "./syntax/parse.ts";
 
 const EXAMPLES = `
 Examples:

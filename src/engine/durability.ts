@@ -1,5 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import type { RawName } from "../base/names.ts";
+import { after, type Timer } from "../base/timers.ts";
 import type { Durability as DurabilityOption } from "../model/options.ts";
 import { type FileSystem, FileSystemError } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
@@ -33,7 +34,7 @@ export class Durability {
   readonly #marker: Marker | null;
   /** Whether all that is in doubt is in what this run has to do. */
   readonly #seesToAll: boolean;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #timer: Timer | null = null;
   #underway: Promise<unknown> = Promise.resolve();
 
   constructor(readonly parts: DurabilityParts) {
@@ -61,18 +62,18 @@ export class Durability {
   }
 
   #schedule(wait: number): void {
-    this.#timer = setTimeout(async () => {
+    this.#timer = after(wait, async () => {
       const start = performance.now();
       this.#underway = this.checkpoint();
       await this.#underway;
       const cost = performance.now() - start;
       if (this.#timer !== null) this.#schedule(Math.max(INTERVAL, cost / MOST_SHARE));
-    }, wait);
+    });
   }
 
   /** Ends that, and waits for the one under way. */
   async stop(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.stop();
     this.#timer = null;
     await this.#underway;
   }
@@ -110,7 +111,7 @@ export class Durability {
     options: { readonly canceled: boolean; readonly unseen: Doubt["paths"] },
   ): Promise<void> {
     const patience = new Promise<boolean>((resolve) => {
-      if (options.canceled) setTimeout(() => resolve(false), PATIENCE_OF_CANCEL);
+      if (options.canceled) after(PATIENCE_OF_CANCEL, () => resolve(false));
     });
     if (!await Promise.race([this.#settle(), patience])) return;
     this.#marker?.settle(this.#seesToAll ? options.unseen : null);

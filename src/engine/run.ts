@@ -12,6 +12,7 @@
  */
 import { RunError } from "../base/errors.ts";
 import { ROOT_PATH } from "../base/names.ts";
+import { every } from "../base/timers.ts";
 import type { RunRequest } from "../model/options.ts";
 import {
   COUNTER_NAMES,
@@ -163,7 +164,7 @@ export class Run {
   async #carryOut(files: FileSystem, ends: Ends): Promise<void> {
     await this.#lookAtSpace(ends);
     const durability = this.#openDurability(files, ends);
-    const timer = setInterval(() => this.#tellProgress(), this.request.settings.interval);
+    const timer = every(this.request.settings.interval, () => this.#tellProgress());
     try {
       await this.#narrow(files, ends, durability);
       this.#pool = this.#openPool(files, ends, durability);
@@ -178,7 +179,7 @@ export class Run {
         await durability?.end({ canceled, unseen });
       }
     } finally {
-      clearInterval(timer);
+      timer.stop();
       await durability?.stop();
       await this.#pool?.close();
     }

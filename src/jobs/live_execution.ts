@@ -1,4 +1,5 @@
 import { RunError } from "../base/errors.ts";
+import { every, pause, type Timer } from "../base/timers.ts";
 import { type Checkpoint, Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { ExecutionProgress, ExecutionRequest } from "../model/execution.ts";
@@ -14,7 +15,7 @@ const WAIT = 500;
 export class LiveExecution {
   readonly done: Promise<Report>;
   readonly #recorder: Recorder;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #timer: Timer;
   #run: Run;
   #progress: ExecutionProgress;
   /** The last of what was asked for. */
@@ -28,12 +29,12 @@ export class LiveExecution {
     this.#progress = record;
     this.#run = this.#newRun();
     this.#keep(() => this.#recorder.note("started", startedText(course)));
-    this.#timer = setInterval(() => {
+    this.#timer = every(request.settings.interval, () => {
       this.#keep(() => {
         const asked = jobs.store.executions.takeRequest(record.id);
         if (asked !== null) this.act(asked);
       });
-    }, request.settings.interval);
+    });
     this.done = this.#perform();
   }
 
@@ -123,7 +124,7 @@ export class LiveExecution {
       if (error instanceof RunError) ended = error;
       throw error;
     } finally {
-      clearInterval(this.#timer);
+      this.#timer.stop();
       const last = ended;
       this.#keep(() => this.#recorder.flush());
       this.#keep(() => this.jobs.end(this, last));
@@ -145,7 +146,7 @@ export class LiveExecution {
           this.#keep(() => this.#recorder.note("lock", waits));
           this.course.listener({ event: "warning", message: waits });
         }
-        await new Promise((resolve) => setTimeout(resolve, WAIT));
+        await pause(WAIT);
         if (this.#asked === "cancel") return this.#endedEarly("canceled");
         if (this.#suspended) return this.#endedEarly("suspended");
         this.#run = this.#newRun();

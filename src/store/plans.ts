@@ -1,6 +1,7 @@
 /** Previews that were kept. */
 import { RunError } from "../base/errors.ts";
 import { type RawName, type RawPath, ROOT_PATH } from "../base/names.ts";
+import { pause } from "../base/timers.ts";
 import { actionOf, type Total, Totals } from "../model/action.ts";
 import type { JobOrPair, Pairing } from "../model/job.ts";
 import type { Operation } from "../model/operation.ts";
@@ -66,7 +67,7 @@ export class Plans {
       if (batch.length < BATCH) continue;
       this.#append(id, batch);
       batch = [];
-      await new Promise((resolve) => setTimeout(resolve));
+      await pause(0);
     }
     this.#append(id, batch);
     this.database.transaction("power", () => {

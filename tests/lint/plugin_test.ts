@@ -194,6 +194,18 @@ Deno.test("what every run loads imports no module of Node's but for SQLite", () 
   accepts([{ file: "src/store/a.ts", text: 'import { DatabaseSync } from "node:sqlite";' }]);
 });
 
+Deno.test("what every run loads makes no timer of Node's", () => {
+  const texts = ["setTimeout(f, 1);", "const id = setInterval(f, 1);"];
+  for (const text of texts) {
+    reports(
+      "node-timers",
+      ["src/engine/run.ts", "src/cli/output.ts"].map((file) => ({ file, text })),
+    );
+    accepts(["src/server/a.ts", "src/ui/a.ts", "tests/a_test.ts"].map((file) => ({ file, text })));
+  }
+  accepts([{ file: "src/cli/a.ts", text: "after(1, f); clock.setTimeout(f, 1);" }]);
+});
+
 Deno.test("native libraries are opened in the platform only", () => {
   const ways = [
     'Deno.dlopen("libc.so.6", {});',
@@ -261,7 +273,8 @@ Deno.test("an exported function has at most three parameters", () => {
 });
 
 Deno.test("every rule was seen to fail, and says what to do about it", () => {
-  const text = 'import "../cli/mod.ts"; import "hono"; import "node:fs"; Deno.dlopen("x", {});\n' +
+  const text =
+    'import "../cli/mod.ts"; import "hono"; import "node:fs"; Deno.dlopen("x", {}); setTimeout(f);\n' +
     `export function f(a, b, c, d) {\n${lines(501)}}\n`;
   const found = Deno.lint.runPlugin(plugin, "src/base/a.ts", text);
   const rules = new Set(found.map(({ id }) => id.replace("mirrorsphere/", "")));

@@ -1,5 +1,6 @@
 /** `execution pause`, `cancel`, `reject`, and `resume` of one that another process has paused. */
 import { RunError } from "../../base/errors.ts";
+import { pause } from "../../base/timers.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import type { Execution, ExecutionRequest, ExecutionState } from "../../model/execution.ts";
 import type { Screen } from "../output.ts";
@@ -74,7 +75,7 @@ async function answered(jobs: Jobs, id: number, request: ExecutionRequest): Prom
         `process ${process?.pid ?? "unknown"} did not answer yet; look at it again later`;
       throw new RunError("execution-state", message);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
+    await pause(LOOK);
   }
 }
 

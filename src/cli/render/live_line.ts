@@ -1,5 +1,6 @@
 /** The two lines on a terminal that show where a run is. */
 import { printable } from "../../base/names.ts";
+import { every, type Timer } from "../../base/timers.ts";
 import type { Progress } from "../../model/event.ts";
 import type { Stage } from "../../model/stage.ts";
 import type { Screen } from "../output.ts";
@@ -75,13 +76,13 @@ const ERASE_TWO_LINES = "\r\x1b[1F\x1b[J";
  */
 export class LiveLine {
   readonly #rate = new RateMeter();
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #timer: Timer;
   #latest: { readonly progress: Progress; readonly rate: string } | null = null;
   #drawn = false;
 
   /** `refresh`: milliseconds between redraws. */
   constructor(private readonly screen: Screen, refresh: number) {
-    this.#timer = setInterval(() => this.draw(), refresh);
+    this.#timer = every(refresh, () => this.draw());
   }
 
   update(progress: Progress): void {
@@ -108,7 +109,7 @@ export class LiveLine {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#timer.stop();
     this.clear();
   }
 }

@@ -40,6 +40,12 @@ export interface Command {
   readonly perform: ((given: Arguments, screen: Screen) => Ending) | null;
 }
 
+/** A command, and the words that call it. */
+export interface Called {
+  readonly path: readonly string[];
+  readonly command: Command;
+}
+
 interface Definition<O extends Options, W extends readonly Word[]> {
   readonly summary: string;
   readonly notes: string;

@@ -1,7 +1,6 @@
 /** What `--help` prints of a command. */
-import type { Command, Word } from "./command.ts";
+import type { Called, Command, Word } from "./command.ts";
 import { type Option, optionName } from "./options.ts";
-import type { Called } from "./parse.ts";
 
 /** A term on the left and what it means on the right. */
 type Row = readonly [term: string, meaning: string];

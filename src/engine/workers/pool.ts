@@ -1,4 +1,5 @@
 import { RunError } from "../../base/errors.ts";
+import { after } from "../../base/timers.ts";
 import type { FromWorker, Outcome, Task, ToWorker, WorkerSetup } from "./protocol.ts";
 import { takeWorker } from "./threads.ts";
 
@@ -101,10 +102,10 @@ export class Pool {
 /** Resolves when a worker has closed what it holds, or will never say so. */
 function closed(worker: Worker): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE);
+    const timer = after(PATIENCE, resolve);
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type !== "closed") return;
-      clearTimeout(timer);
+      timer.stop();
       resolve();
     };
     const close: ToWorker = { type: "close" };

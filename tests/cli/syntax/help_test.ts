@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { loadProgram } from "../../../src/cli/program.ts";
-import { type Command, command, optionalWord, word } from "../../../src/cli/syntax/command.ts";
+import {
+  type Called,
+  type Command,
+  command,
+  optionalWord,
+  word,
+} from "../../../src/cli/syntax/command.ts";
 import { helpText } from "../../../src/cli/syntax/help.ts";
 import { flag, initially, oneOf, toggle, under, value } from "../../../src/cli/syntax/options.ts";
-import type { Called } from "../../../src/cli/syntax/parse.ts";
 
 const COPY = command({
   summary: "Copies.",

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { RunError } from "../../../src/base/errors.ts";
 import { filtersOf, JOB_OPTIONS } from "../../../src/cli/job_options.ts";
 import {
+  type Called,
   command,
   group,
   optionalWord,
@@ -19,7 +20,7 @@ import {
   toggle,
   value,
 } from "../../../src/cli/syntax/options.ts";
-import { type Called, parse } from "../../../src/cli/syntax/parse.ts";
+import { parse } from "../../../src/cli/syntax/parse.ts";
 
 const action = () => Promise.resolve();
 
