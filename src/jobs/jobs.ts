@@ -88,7 +88,7 @@ export interface Course {
 }
 
 export class Jobs {
-  readonly #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
+  #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
   readonly #live = new Set<LiveExecution>();
   readonly #listeners = new Set<ExecutionListener>();
   /** This process has them open: no run may open them again. */
@@ -141,6 +141,11 @@ export class Jobs {
     const live = [...this.#live];
     for (const execution of live) execution.suspend();
     await Promise.allSettled(live.map(({ done }) => done));
+  }
+
+  /** This process stays: what it has to leave unfinished is for the next one to go on with. */
+  becomeResident(): void {
+    this.#process = { ...this.#process, resident: true };
   }
 
   /** How many executions this process carries out. */

@@ -22,6 +22,8 @@ export interface ExecutionProcess {
   readonly pid: number;
   /** When it started, in whatever unit its system tells; only ever compared for being equal. */
   readonly startedAt: number;
+  /** It stays: what it leaves unfinished is gone on with by the next one. */
+  readonly resident?: boolean;
 }
 
 /** What an execution under way is at, as of about half a second ago. */

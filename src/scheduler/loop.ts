@@ -26,6 +26,7 @@ import {
 import type { LoopEvent, Reason } from "./event.ts";
 import { endOf, Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
+import { Leftovers } from "./leftovers.ts";
 import { nextRun } from "./next.ts";
 import { reasonText } from "./reason_text.ts";
 import { SWITCHED_OFF } from "./schedules.ts";
@@ -50,6 +51,7 @@ export class Loop {
   readonly #clock: LoopClock;
   readonly #watchingSince: number;
   readonly #followers: Followers;
+  readonly #leftovers: Leftovers;
   readonly #presences = new Presences(() => this.wake());
   /** By schedule: rounds that wait to be begun. */
   readonly #rounds = new Map<number, WaitingRound>();
@@ -78,6 +80,7 @@ export class Loop {
       tell: (schedule, message) => this.#tell({ event: "watch", schedule, message }),
       fail: (error) => this.#tellTrouble(asRunError(error)),
     });
+    this.#leftovers = new Leftovers(parts.jobs, (error) => this.#tellTrouble(error));
     parts.jobs.observe((moment) => {
       if (moment === "ended") this.wake();
     });
@@ -157,7 +160,11 @@ export class Loop {
     const now = this.#clock.now();
     try {
       this.#lookAtClock(now);
-      if (now >= this.#settledAt && !this.#stopped) this.#followers.follow();
+      this.#presences.renew();
+      if (now >= this.#settledAt && !this.#stopped) {
+        this.#followers.follow();
+        this.#goOnWithLeftovers();
+      }
       return Math.min(
         this.#lookAtSettling(now),
         this.#lookAtSchedules(now),
@@ -168,6 +175,11 @@ export class Loop {
       this.#tellTrouble(error);
       return now + AFTER_TROUBLE;
     }
+  }
+
+  #goOnWithLeftovers(): void {
+    const config = this.#parts.config();
+    this.#leftovers.goOn({ room: config.maxExecutions, settings: backgroundSettings(config) });
   }
 
   #lookAtClock(now: number): void {

@@ -48,6 +48,7 @@ export async function openResident(options: ResidentOptions): Promise<Resident> 
     jobs.close();
     throw alreadyResident(folder, holder);
   }
+  jobs.becomeResident();
   return new Resident(jobs, config, options);
 }
 

@@ -23,7 +23,8 @@ function found(jobs: Jobs, id: number): Execution {
   return jobs.store.executions.get(id);
 }
 
-function stateOf(jobs: Jobs, execution: Execution): Attempt["state"] {
+/** What has become of an execution whose process is known to live or not. */
+export function stateOf(jobs: Jobs, execution: Execution): Attempt["state"] {
   const { id, state, interrupted } = execution;
   switch (state) {
     case "pending":
@@ -67,7 +68,8 @@ export function destinations(
   };
 }
 
-function busyDestinations(jobs: Jobs): ReadonlyMap<string, number> {
+/** By destination: the execution that writes to it. */
+export function busyDestinations(jobs: Jobs): ReadonlyMap<string, number> {
   const live = jobs.store.executions.unfinished()
     .filter(({ id, process }) => process !== null && jobs.liveness.lives(id));
   return new Map(live.map(({ destination, id }) => [destination, id]));

@@ -60,8 +60,8 @@ export class Executions {
       this.#refuseGoneJob(execution);
       this.database.run(
         "INSERT INTO execution " +
-          "(job_id, job_name, source, destination, options, state, started_at, process, plan_id, folders) " +
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "(job_id, job_name, source, destination, options, state, started_at, process, plan_id, folders, " +
+          "resident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         execution.jobId,
         execution.jobName,
         pathBytes(execution.source),
@@ -72,6 +72,7 @@ export class Executions {
         jsonOrNull(execution.process),
         execution.planId ?? null,
         execution.folders ?? null,
+        execution.process?.resident === true ? 1 : 0,
       );
       return this.get(this.database.number("SELECT last_insert_rowid()"));
     });
@@ -115,8 +116,9 @@ export class Executions {
   begin(id: number, process: ExecutionProcess): void {
     this.#change(
       id,
-      "state = 'running', interrupted = 0, ended_at = NULL, error = NULL, process = ?",
+      "state = 'running', interrupted = 0, ended_at = NULL, error = NULL, process = ?, resident = ?",
       toJson(process),
+      process.resident === true ? 1 : 0,
     );
   }
 
@@ -152,7 +154,9 @@ export class Executions {
   ): void {
     this.#change(
       id,
-      "state = 'suspended', interrupted = ?, counters = ?, elapsed = ?, stages = ?, process = ?",
+      "state = 'suspended', interrupted = ?, resident = iif(?, resident, 0), counters = ?, " +
+        "elapsed = ?, stages = ?, process = ?",
+      interrupted ? 1 : 0,
       interrupted ? 1 : 0,
       toJson(counters),
       elapsed,
@@ -191,6 +195,13 @@ export class Executions {
    */
   unfinished(): Execution[] {
     const sql = `SELECT * FROM execution WHERE state IN ${UNFINISHED} ORDER BY id`;
+    return this.database.all(sql).map((row) => readExecution(row));
+  }
+
+  /** Those that a process that stays was carrying out when it ended or died, oldest first. */
+  leftByResident(): Execution[] {
+    const sql = "SELECT * FROM execution WHERE state = 'suspended' AND interrupted = 1 " +
+      "AND resident = 1 ORDER BY id";
     return this.database.all(sql).map((row) => readExecution(row));
   }
 

@@ -14,6 +14,7 @@ import page from "./migrations/008.sql" with { type: "text" };
 import stages from "./migrations/009.sql" with { type: "text" };
 import batches from "./migrations/010.sql" with { type: "text" };
 import log from "./migrations/011.sql" with { type: "text" };
+import resident from "./migrations/012.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly string[] = [
   stages,
   batches,
   log,
+  resident,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

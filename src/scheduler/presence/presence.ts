@@ -26,6 +26,8 @@ interface Look {
   found: Presence | null;
   /** A question was asked and not answered yet. */
   asked: boolean;
+  /** What was found was taken into account. */
+  read: boolean;
 }
 
 export class Presences {
@@ -38,10 +40,12 @@ export class Presences {
     private readonly start: () => Worker = startWorker,
   ) {}
 
-  /**
-   * What was found since it was last asked; null while that is looked for, which takes some
-   * milliseconds. A thread that hangs is not asked again before it has answered.
-   */
+  /** What was read is looked for anew; a thread that hangs is not asked before it has answered. */
+  renew(): void {
+    for (const look of this.#looks.values()) if (look.read && !look.asked) look.found = null;
+  }
+
+  /** What was found; null while that is looked for, which takes some milliseconds. */
   of({ id, source, destination, pairing }: Job): Presence | null {
     const question: PresenceQuestion = { source, destination, pairing };
     const key = JSON.stringify(question);
@@ -49,11 +53,9 @@ export class Presences {
     // What hangs on its former ends says nothing of these.
     if (known !== undefined && known.key !== key) this.#end(id, known);
     const look = this.#looks.get(id) ?? this.#begin(id, key);
-    const { found } = look;
-    if (look.asked) return found;
-    look.found = null;
-    if (found === null) this.#ask(look, question);
-    return found;
+    if (look.found === null && !look.asked) this.#ask(look, question);
+    look.read = look.found !== null;
+    return look.found;
   }
 
   /** Whether an answer is still to come. */
@@ -63,7 +65,7 @@ export class Presences {
 
   #begin(id: number, key: string): Look {
     const worker = this.start();
-    const look: Look = { key, worker, timer: undefined, found: null, asked: false };
+    const look: Look = { key, worker, timer: undefined, found: null, asked: false, read: false };
     this.#looks.set(id, look);
     look.worker.onmessage = ({ data }: MessageEvent<PresenceAnswer>) => {
       look.asked = false;
@@ -88,6 +90,7 @@ export class Presences {
   #tell(look: Look, found: Presence): void {
     clearTimeout(look.timer);
     look.found = found;
+    look.read = false;
     this.changed();
   }
 
