@@ -167,6 +167,8 @@ export async function buildSample(
     { name: "executions", path: "/" },
     { name: "new", path: "/new" },
     { name: "execution", path: `/executions/${first}` },
+    { name: "log", path: `/executions/${going.id}?show=log` },
+    { name: "timings", path: `/executions/${first}?show=timings` },
     { name: "paused", path: `/executions/${going.id}` },
     { name: "failures", path: `/executions/${failed}?show=failed` },
     { name: "held-execution", path: `/executions/${held}` },
@@ -178,6 +180,7 @@ export async function buildSample(
     { name: "history", path: "/history" },
     { name: "held", path: "/held" },
     { name: "settings", path: "/settings" },
+    { name: "configuration", path: "/settings/configuration" },
   ];
   return { url: served.url, state, places };
 }

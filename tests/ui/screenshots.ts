@@ -31,6 +31,8 @@ async function visitAll(browser: Browser, sample: Sample): Promise<void> {
       const page = await context.newPage();
       await page.goto(sample.url);
       await shoot(page, sample.places, `${width}-${colorScheme}`);
+      await context.clearCookies();
+      await shoot(page, [{ name: "sign-in", path: "/" }], `${width}-${colorScheme}`);
       await context.close();
     }
   }

@@ -1,9 +1,9 @@
 /** What an execution comes to, in words: its state at a glance, and one sentence. */
 import { unreachable } from "../../base/errors.ts";
 import type { Execution } from "../../model/execution.ts";
-import type { Counters } from "../../model/report.ts";
+import type { Counters, GuardVerdict } from "../../model/report.ts";
 import type { ShownState } from "../components/state_badge.tsx";
-import { countOf, formatBytes } from "../format.ts";
+import { countOf, formatBytes, formatCount } from "../format.ts";
 import { lastName, visible } from "../visible.ts";
 
 export type Shown = Pick<
@@ -56,4 +56,24 @@ export function changeWords(counters: Counters): string {
     removed > 0 ? `${countOf(removed, "entry", "entries")} removed` : "",
   ].filter((word) => word !== "");
   return words.length === 0 ? "nothing changed" : words.join(", ");
+}
+
+/** Why removals were held, and what to look at: as on the command line, but for its options. */
+export function heldWords({ reason, removals, limit }: Omit<GuardVerdict, "message">): string {
+  const would = `${countOf(removals, "entry", "entries")} at the destination would go`;
+  const look = "Check that its disk is there.";
+  switch (reason) {
+    case "source-empty":
+      return `The source is empty, and ${would}. ${look}`;
+    case "source-other-device":
+      return `The source is on another file system than the last time, and ${would}. ${look}`;
+    case "too-many-removals":
+      return `${would}, and ${formatCount(limit)} may without being asked for.`;
+    case "unusual-removals":
+      return `${would}, far more than past executions removed: ${formatCount(limit)} would pass.`;
+    case "unusual-changes":
+      return `Far more entries changed than in past executions, and ${would}.`;
+    default:
+      return unreachable(reason);
+  }
 }

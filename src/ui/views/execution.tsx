@@ -11,7 +11,7 @@ import { Tab, Trouble, View } from "../components/view.tsx";
 import { showExecution, startExecution } from "../data/api.ts";
 import { current } from "../data/live.ts";
 import { useResource } from "../data/resource.ts";
-import { changeWords, filesOf, isOpen, shownState, titleOf } from "../data/shown.ts";
+import { changeWords, filesOf, heldWords, isOpen, shownState, titleOf } from "../data/shown.ts";
 import type { ExecutionDetails } from "../data/types.ts";
 import { countOf, formatBytes, formatCount, formatDuration } from "../format.ts";
 import { go, hrefWith, query } from "../router.ts";
@@ -47,7 +47,7 @@ function wordOf(execution: ExecutionDetails): Word {
   }
   if (held && guard !== null) {
     const action = <HeldDecision execution={execution} />;
-    return { title: "Removals wait for you", text: guard.message, action };
+    return { title: "Removals wait for you", text: heldWords(guard), action };
   }
   if (state === "canceled") {
     const text = `${sentence} Each file is whole; the next execution goes on from there.`;

@@ -8,7 +8,7 @@ import { Empty, Notice, Skeleton, type Tone } from "../components/parts.tsx";
 import { Trouble } from "../components/view.tsx";
 import { listLog } from "../data/api.ts";
 import { useResource } from "../data/resource.ts";
-import { isOpen } from "../data/shown.ts";
+import { heldWords, isOpen } from "../data/shown.ts";
 import type { Execution, LogEntry } from "../data/types.ts";
 import { formatCount, formatMoment, formatWhen } from "../format.ts";
 
@@ -65,7 +65,7 @@ function Remarks({ execution: { error, guard, warnings } }: { readonly execution
       )}
       {guard !== null && (
         <Notice tone="warn" title="Removals held">
-          <p>{guard.message}</p>
+          <p>{heldWords(guard)}</p>
         </Notice>
       )}
       {warnings.map((warning, index) => (

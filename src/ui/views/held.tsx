@@ -8,7 +8,7 @@ import { attempt } from "../components/toasts.tsx";
 import { Trouble, View } from "../components/view.tsx";
 import { approveHeld, listHeld, rejectHeld } from "../data/api.ts";
 import { useResource } from "../data/resource.ts";
-import { titleOf } from "../data/shown.ts";
+import { heldWords, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
 import { countOf } from "../format.ts";
 import { go } from "../router.ts";
@@ -81,7 +81,7 @@ function HeldCard({ execution, shown }: HeldProps & { readonly shown: boolean })
           <When at={endedAt ?? startedAt} />
         </span>
       </div>
-      {guard !== null && <p>{guard.message}</p>}
+      {guard !== null && <p>{heldWords(guard)}</p>}
       <HeldPaths id={id} shown={shown} />
       <HeldDecision execution={execution} />
     </article>

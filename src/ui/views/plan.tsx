@@ -11,6 +11,7 @@ import { startExecution } from "../data/api.ts";
 import { ACTION_WORDS } from "../data/plan_words.ts";
 import { applyPlan, listNodes, showPlan, startPreview } from "../data/plans.ts";
 import { useResource } from "../data/resource.ts";
+import { heldWords } from "../data/shown.ts";
 import type { Plan, PlanNode } from "../data/types.ts";
 import { countOf, formatBytes, formatCount } from "../format.ts";
 import { go } from "../router.ts";
@@ -119,7 +120,7 @@ function PlanView({ plan }: PlanProps) {
     >
       {guard !== null && (
         <Notice tone="warn" title="A run would hold these removals">
-          <p>{guard.message}</p>
+          <p>{heldWords(guard)}</p>
         </Notice>
       )}
       {failures.length > 0 && (

@@ -172,7 +172,7 @@ const PAUSE = 200;
 
 /** Not of a followed source: nobody knows when it will change. */
 function Upcoming({ draft }: { readonly draft: ScheduleDraft }) {
-  const runs = useSignal<readonly number[]>([]);
+  const runs = useSignal<readonly number[] | null>(null);
   const problem = useSignal<string | null>(null);
   const text = JSON.stringify([intervalOf(draft), draft.zone]);
   useEffect(() => {
@@ -196,10 +196,10 @@ function Upcoming({ draft }: { readonly draft: ScheduleDraft }) {
     <div class="upcoming" role="status">
       <h2 class="upcoming-title">Next times, by your clock</h2>
       {problem.value !== null && <p class="bad small">{problem.value}</p>}
-      {problem.value === null && runs.value.length === 0 && <p class="soft small">None.</p>}
+      {problem.value === null && runs.value?.length === 0 && <p class="soft small">None.</p>}
       {problem.value === null && (
         <ol>
-          {runs.value.map((at) => <li key={at}>{times.format(at)}</li>)}
+          {runs.value?.map((at) => <li key={at}>{times.format(at)}</li>)}
         </ol>
       )}
     </div>

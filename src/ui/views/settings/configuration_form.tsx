@@ -35,8 +35,9 @@ const WORDS: Readonly<Record<NumberKey, Words>> = {
     hint: "Seconds, 1 to 86400.",
   },
   settling_delay: {
-    label: "Make up for nothing missed in the first",
-    hint: "Seconds after the start, 0 to 86400: disks and networks take a while.",
+    label: "Settle after a start for",
+    hint:
+      "Seconds, 0 to 86400, in which nothing missed is made up for: disks and networks take a while.",
   },
   max_concurrency: {
     label: "Workers",
