@@ -94,7 +94,11 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 // deno-fmt-ignore
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\\"]/gu;
 
+/** On Windows a backslash separates names, and is in none of them: escaped, it would only puzzle. */
+const PLAIN_BACKSLASH = globalThis.Deno?.build.os === "windows";
+
 function escapeCharacter(character: string): string {
+  if (character === "\\" && PLAIN_BACKSLASH) return character;
   const short = SHORT_ESCAPES[character];
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;

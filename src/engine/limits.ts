@@ -31,7 +31,8 @@ export function limitsOf(
     "What was written last may be incomplete after a loss of power (--durability file waits for each file)",
   );
   const attributes = options.permissions && !(features.acls && features.extendedAttributes);
-  say(attributes, "ACLs, extended attributes and inode flags are not kept");
+  say(attributes && features.flags, "ACLs and extended attributes are not kept");
+  say(attributes && !features.flags, "ACLs, extended attributes and inode flags are not kept");
   say(options.permissions && !features.owners, "Owners and groups are not kept");
   return said;
 }

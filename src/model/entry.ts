@@ -37,7 +37,11 @@ export interface Entry {
   readonly inode: bigint;
   /** Which device a device node stands for, in the same form as `device`; else 0. */
   readonly specialDevice: number;
-  /** Inode flags as FS_IOC_GETFLAGS names them, of those that statx(2) reports: append 0x20, immutable 0x10, no-dump 0x40. */
+  /**
+   * Inode flags as FS_IOC_GETFLAGS names them, of those that statx(2) reports: append 0x20,
+   * immutable 0x10, no-dump 0x40. On Windows, attributes of files: hidden 0x2, system 0x4, not
+   * indexed 0x2000.
+   */
   readonly flags: number;
 }
 

@@ -55,6 +55,8 @@ export interface PlatformFeatures {
   readonly owners: boolean;
   readonly acls: boolean;
   readonly extendedAttributes: boolean;
+  /** `Entry.flags`. */
+  readonly flags: boolean;
   readonly specialFiles: boolean;
   readonly sparse: boolean;
   readonly clone: boolean;
@@ -205,7 +207,7 @@ export interface FileSystem {
   listAttributes(place: Place): ExtendedAttribute[];
   setAttribute(place: Place, attribute: ExtendedAttribute): void;
   removeAttribute(place: Place, name: string): void;
-  /** Inode flags (append, immutable, no-dump) of an entry, as in `Entry.flags`. Files and folders only. */
+  /** Inode flags, or attributes of Windows, of an entry, as in `Entry.flags`. Files and folders only. */
   setFlags(place: Place, flags: number): void;
 
   facts(handle: Handle): FileSystemFacts;
@@ -215,7 +217,8 @@ export interface FileSystem {
    * Holds off the writers of a file open to read, until `unlock` or `close`. "leased" is not for
    * ever: a writer that waits too long (45 s, `/proc/sys/fs/lease-break-time`) is let through, so
    * look at `leaseHeld`. No lease where somebody has the file open to write, where it belongs to
-   * another user, and where the file system has none.
+   * another user, and where the file system has none. On Windows a writer fails instead of waiting,
+   * and nobody is let through.
    */
   lockForReading(file: Handle): ReadLock;
   /** Whether a lease holds and nobody waits for its end. */

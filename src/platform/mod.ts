@@ -9,11 +9,13 @@
  * - `file_system.ts` is the interface; read it first.
  * - `linux/` speaks to libc: handles, raw names, nanoseconds, attributes.
  * - `portable/` speaks to Deno's own API and runs everywhere, keeping less.
- * - `windows/` knows what paths and names are there, for the portable platform.
+ * - `windows/` knows what paths and names are there, and has a few calls of kernel32.dll, for the
+ *   portable platform.
  * - `confinement.ts` keeps a thread within some folders, whichever platform it uses.
  */
 import type { PlatformName } from "../model/options.ts";
 import type { FileSystem } from "./file_system.ts";
+import type { WindowsCalls } from "./windows/calls.ts";
 
 export * from "./confinement.ts";
 export * from "./file_system.ts";
@@ -30,7 +32,7 @@ export async function openPlatform(name: PlatformName): Promise<FileSystem> {
  * fails fails again for them, and is told then.
  */
 export async function loadPlatform(): Promise<void> {
-  if (Deno.build.os !== "linux") return void await import("./portable/mod.ts");
+  if (Deno.build.os !== "linux") return void await openPortable();
   await Promise.allSettled([import("./linux/mod.ts"), import("./linux/confine.ts")]);
 }
 
@@ -39,7 +41,18 @@ async function openLinux(): Promise<FileSystem> {
 }
 
 async function openPortable(): Promise<FileSystem> {
-  return (await import("./portable/mod.ts")).openPortable();
+  const calls = Deno.build.os === "windows" ? await loadWindowsCalls() : null;
+  return (await import("./portable/mod.ts")).openPortable(calls);
+}
+
+/** Null for a thread that may make no native call. */
+async function loadWindowsCalls(): Promise<WindowsCalls | null> {
+  try {
+    return await import("./windows/calls.ts");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return null;
+    throw error;
+  }
 }
 
 /** A Linux without glibc (musl) has no libc.so.6. A permission that is missing is no such thing. */

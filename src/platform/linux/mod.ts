@@ -47,6 +47,7 @@ const features: PlatformFeatures = {
   owners: true,
   acls: true,
   extendedAttributes: true,
+  flags: true,
   specialFiles: true,
   sparse: true,
   clone: true,

@@ -75,6 +75,12 @@ function isUndecodable(path: string): boolean {
   return false;
 }
 
+/** Whether it is for want of a right. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof FileSystemError &&
+    (error.code === "not-permitted" || error.code === "permission-denied");
+}
+
 /** The failure that an error of Deno or `node:fs` stands for; `path` is what the call was about. */
 export function failureOf(error: unknown, path: string): FileSystemError {
   if (error instanceof FileSystemError) return error;

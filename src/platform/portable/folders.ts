@@ -1,11 +1,11 @@
-import { rmdirSync } from "node:fs";
+import { chmodSync, rmdirSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import type { RawName } from "../../base/names.ts";
 import type { Kind } from "../../model/entry.ts";
 import { FileSystemError } from "../file_system.ts";
 import type { FileSystem, Handle, ListedName } from "../file_system.ts";
 import { look, lookFollowing } from "./entry.ts";
-import { attempt, linkInPath, nameUnsupported, notSupported } from "./failure.ts";
+import { attempt, isRefusal, linkInPath, nameUnsupported, notSupported } from "./failure.ts";
 import type { HandleTable } from "./handles.ts";
 
 type FolderCalls = Pick<
@@ -83,7 +83,18 @@ function makeLink(path: string, target: string): void {
 function removeOther(path: string): void {
   // `Deno.removeSync` would remove an empty folder too.
   if (look(path).isDirectory()) throw failure("is-a-directory");
-  attempt(path, () => Deno.removeSync(path));
+  insist(path, () => Deno.removeSync(path));
+}
+
+/** Windows lets nobody remove what is marked as read-only, not even its owner. */
+function insist(path: string, remove: () => void): void {
+  try {
+    attempt(path, remove);
+  } catch (error) {
+    if (Deno.build.os !== "windows" || !isRefusal(error)) throw error;
+    attempt(path, () => chmodSync(path, 0o666));
+    attempt(path, remove);
+  }
 }
 
 /** Folders and the names in them. */
@@ -138,7 +149,7 @@ export function folderCalls(table: HandleTable): FolderCalls {
     removeFile: (directory, name) => removeOther(table.child(directory, name)),
     removeDirectory(directory, name) {
       const path = table.child(directory, name);
-      attempt(path, () => rmdirSync(path));
+      insist(path, () => rmdirSync(path));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { RawName } from "../../base/names.ts";
 import { FileSystemError } from "../file_system.ts";
 import type { Handle, Place } from "../file_system.ts";
 import { nameUnsupported } from "./failure.ts";
+import type { WriteBarrier } from "../windows/calls.ts";
 import { type PathRules, POSIX_RULES } from "./path_rules.ts";
 
 /** What a handle stands for. */
@@ -10,8 +11,10 @@ export interface Opened {
   path: string;
   /** As `node:fs` numbers open files; null for a folder. */
   readonly descriptor: number | null;
-  /** Holds the lock of `FileSystem.lock` while open. */
-  lock: Deno.FsFile | null;
+  /** Gives up the lock of `FileSystem.lock`; null where that was not taken. */
+  lock: (() => void) | null;
+  /** What holds off writers, as `FileSystem.lockForReading` wants it. */
+  barrier: WriteBarrier | null;
 }
 
 /** The table of open files and folders; a {@linkcode Handle} is an index into it. */
@@ -23,7 +26,7 @@ export class HandleTable {
 
   add(path: string, descriptor: number | null): Handle {
     const index = this.#free.pop() ?? this.#opened.length;
-    this.#opened[index] = { path, descriptor, lock: null };
+    this.#opened[index] = { path, descriptor, lock: null, barrier: null };
     return index as Handle;
   }
 

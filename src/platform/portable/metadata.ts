@@ -1,11 +1,14 @@
 import { chmodSync, fchmodSync, fchownSync, lchownSync, lutimesSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
+import { dirname } from "node:path";
 import { ROOT_PATH } from "../../base/names.ts";
 import type { RawName } from "../../base/names.ts";
+import type { Entry } from "../../model/entry.ts";
 import { FileSystemError } from "../file_system.ts";
 import type { FileSystem, Place, Timestamp } from "../file_system.ts";
 import { look, lookAtOpen, lookFollowing, sameFile, toEntry } from "./entry.ts";
 import { attempt, notSupported } from "./failure.ts";
+import type { WindowsCalls } from "../windows/calls.ts";
 import type { HandleTable } from "./handles.ts";
 
 type MetadataCalls = Pick<
@@ -24,9 +27,18 @@ function lookIfThere(path: string, follow: boolean): BigIntStats | null {
   try {
     return follow ? lookFollowing(path) : look(path);
   } catch (error) {
-    if (error instanceof FileSystemError && error.code === "not-found") return null;
-    throw error;
+    if (!(error instanceof FileSystemError) || error.code !== "not-found") throw error;
+    checkParent(path);
+    return null;
   }
+}
+
+/** Windows says of what is below a file, too, that there is nothing. */
+function checkParent(path: string): void {
+  if (Deno.build.os !== "windows") return;
+  const parent = dirname(path);
+  if (lookFollowing(parent).isDirectory()) return;
+  throw new FileSystemError("not-a-directory", "not a folder", "never", "ENOTDIR");
 }
 
 function toDate(time: Timestamp): Date {
@@ -46,7 +58,11 @@ function setLinkTimes(path: string, before: BigIntStats, modified: Date): void {
 }
 
 /** Looks, times, modes and owners. */
-export function metadataCalls(table: HandleTable): MetadataCalls {
+export function metadataCalls(table: HandleTable, calls: WindowsCalls | null): MetadataCalls {
+  const entryOf = (name: RawName, place: Place, stats: BigIntStats): Entry => {
+    const entry = toEntry(name, stats);
+    return calls === null ? entry : { ...entry, flags: calls.attributesOf(table.pathOf(place)) };
+  };
   const lookAt = (place: Place): BigIntStats => {
     const descriptor = table.descriptorOf(place);
     return descriptor === null
@@ -56,9 +72,9 @@ export function metadataCalls(table: HandleTable): MetadataCalls {
   return {
     stat(place, options) {
       const name = place.name ?? (ROOT_PATH as string as RawName);
-      if (table.descriptorOf(place) !== null) return toEntry(name, lookAt(place));
+      if (table.descriptorOf(place) !== null) return entryOf(name, place, lookAt(place));
       const stats = lookIfThere(table.pathOf(place), options?.follow === true);
-      return stats === null ? null : toEntry(name, stats);
+      return stats === null ? null : entryOf(name, place, stats);
     },
     setMode(place, mode) {
       const path = table.pathOf(place);
@@ -93,8 +109,11 @@ export function metadataCalls(table: HandleTable): MetadataCalls {
     removeAttribute() {
       throw notSupported("extended attributes are");
     },
-    setFlags() {
-      throw notSupported("inode flags are");
+    setFlags(place, flags) {
+      if (calls === null) throw notSupported("inode flags are");
+      if (calls.setAttributes(table.pathOf(place), flags)) return;
+      const state = "the attributes of this file may not be changed";
+      throw new FileSystemError("not-permitted", state, "never", "SetFileAttributesW");
     },
   };
 }

@@ -1,10 +1,11 @@
 /**
  * @module platform/portable
  *
- * The file systems of any machine, on the runtime's own API: no native call, no subprocess.
+ * The file systems of any machine, on the runtime's own API: no subprocess, no native call of its own.
  *
  * Owns: paths where Linux has handles, and the meaning of the runtime's errors. It keeps less than
- * the system could: milliseconds, UTF-8 names, paths of limited length, no attributes, no holes.
+ * the system could: milliseconds, UTF-8 names, paths of limited length, no ACLs, no holes. On
+ * Windows, `../windows/calls.ts` adds the attributes of files and a lock that holds off writers.
  * `features` says so; a call for what is not kept fails with "not-supported".
  * Called by `openPlatform` only.
  *
@@ -14,6 +15,7 @@
  * - `entry.ts` turns a look into an `Entry`, `failure.ts` an error into a `FileSystemError`.
  */
 import type { FileSystem, PlatformFeatures } from "../file_system.ts";
+import type { WindowsCalls } from "../windows/calls.ts";
 import { WINDOWS_RULES } from "../windows/paths.ts";
 import { fileCalls } from "./files.ts";
 import { folderCalls } from "./folders.ts";
@@ -30,6 +32,7 @@ const FEATURES: PlatformFeatures = {
   owners: !isWindows,
   acls: false,
   extendedAttributes: false,
+  flags: false,
   specialFiles: false,
   sparse: false,
   clone: false,
@@ -40,16 +43,19 @@ const FEATURES: PlatformFeatures = {
   handles: false,
 };
 
-/** Opens the platform that runs everywhere; for one thread. */
-export function openPortable(): FileSystem {
+/**
+ * Opens the platform that runs everywhere; for one thread. `calls`: what Windows can do beyond the
+ * runtime's API, where that may be called.
+ */
+export function openPortable(calls: WindowsCalls | null = null): FileSystem {
   const table = new HandleTable(isWindows ? WINDOWS_RULES : POSIX_RULES);
   return {
     name: "portable",
-    features: FEATURES,
+    features: { ...FEATURES, ...calls !== null && { flags: true, leases: true, fileLocks: true } },
     ...folderCalls(table),
     ...fileCalls(table),
-    ...metadataCalls(table),
-    ...storageCalls(table),
+    ...metadataCalls(table, calls),
+    ...storageCalls(table, calls),
     openChangeQueue: () => null,
   };
 }

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, statfsSync } from "node:fs";
 import type { FileSystem, FileSystemError } from "../file_system.ts";
 import { look } from "./entry.ts";
 import { attempt, failureOf, notSupported } from "./failure.ts";
+import type { WindowsCalls } from "../windows/calls.ts";
 import type { HandleTable, Opened } from "./handles.ts";
 
 type StorageCalls = Pick<
@@ -27,22 +28,35 @@ function space(path: string): { readonly available: number | null; readonly used
   return { available: bavail * bsize, used: (blocks - bfree) * bsize };
 }
 
+function unlock(opened: Opened, calls: WindowsCalls | null): void {
+  if (opened.barrier !== null) calls?.letGo(opened.barrier);
+  opened.barrier = null;
+}
+
 function close(opened: Opened): void {
-  opened.lock?.close();
+  opened.lock?.();
   const { descriptor } = opened;
   if (descriptor !== null) attempt(opened.path, () => closeSync(descriptor));
 }
 
-/** Windows opens no folder as a file; there it is neither locked nor written out by itself. */
+/** Windows opens no folder as a file; there it is not written out by itself. */
 function canOpen(opened: Opened): boolean {
   return Deno.build.os !== "windows" || opened.descriptor !== null;
 }
 
-function lock(opened: Opened): boolean {
-  if (opened.lock !== null || !canOpen(opened)) return true;
+function claim(opened: Opened, { rules }: HandleTable, calls: WindowsCalls): boolean {
+  const claimed = calls.claim(rules.fold(opened.path));
+  if (claimed !== null) opened.lock = () => calls.unclaim(claimed);
+  return claimed !== null;
+}
+
+function lock(opened: Opened, table: HandleTable, calls: WindowsCalls | null): boolean {
+  if (opened.lock !== null) return true;
+  if (calls !== null) return claim(opened, table, calls);
+  if (!canOpen(opened)) return true;
   const file = attempt(opened.path, () => Deno.openSync(opened.path));
   try {
-    if (file.tryLockSync(true)) opened.lock = file;
+    if (file.tryLockSync(true)) opened.lock = () => file.close();
   } catch (error) {
     const failure = failureOf(error, opened.path);
     if (failure.code !== "not-supported") throw failure;
@@ -68,9 +82,12 @@ function noSyncFileSystem(): FileSystemError {
 }
 
 /** Open handles, and the file system that holds them. */
-export function storageCalls(table: HandleTable): StorageCalls {
+export function storageCalls(table: HandleTable, calls: WindowsCalls | null): StorageCalls {
   return {
-    close: (handle) => close(table.remove(handle)),
+    close(handle) {
+      unlock(table.get(handle), calls);
+      close(table.remove(handle));
+    },
     pathOf(handle) {
       const { path } = table.get(handle);
       // A file may have been opened by following a link.
@@ -86,10 +103,14 @@ export function storageCalls(table: HandleTable): StorageCalls {
         readOnly: false,
       };
     },
-    lock: (handle) => lock(table.get(handle)),
-    lockForReading: () => "none",
-    leaseHeld: () => false,
-    unlock() {},
+    lock: (handle) => lock(table.get(handle), table, calls),
+    lockForReading(file) {
+      const opened = table.get(file);
+      opened.barrier ??= calls?.holdOffWriters(opened.path) ?? null;
+      return opened.barrier === null ? "none" : "leased";
+    },
+    leaseHeld: (file) => table.get(file).barrier !== null,
+    unlock: (file) => unlock(table.get(file), calls),
     sync(handle) {
       const opened = table.get(handle);
       attempt(opened.path, () => sync(opened));
