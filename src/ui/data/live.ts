@@ -23,6 +23,17 @@ export function samplesOf(id: number): readonly Sample[] {
   return series.get(id) ?? [];
 }
 
+/** Samples that tell how fast it is now. */
+const RECENT = 8;
+
+/** Bytes written or compared a second, of late; null where too little is known. */
+export function recentRate(id: number): number | null {
+  const [first, ...rest] = samplesOf(id).slice(-RECENT);
+  const last = rest.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return Math.max(0, (last.bytes - first.bytes) * 1000 / (last.at - first.at));
+}
+
 /** Puts what the server kept of an execution before what was heard of it since. */
 export function knowSamples(id: number, kept: readonly Sample[]): void {
   const heard = samplesOf(id);

@@ -2,6 +2,7 @@
 import type { Stage } from "../../model/stage.ts";
 import { Bar, Figure, Figures } from "../components/parts.tsx";
 import { Path } from "../components/path.tsx";
+import { recentRate } from "../data/live.ts";
 import { filesOf, shownState, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
 import { LiveThroughput } from "./throughput.tsx";
@@ -49,6 +50,8 @@ export function ExecutionLive({ execution, chart, axes = false }: ExecutionLiveP
   const waits = state === "paused" || state === "interrupted";
   const fraction = live?.fraction ?? null;
   const remaining = live?.remaining ?? null;
+  // As the chart has it: what is compared counts as well.
+  const rate = recentRate(id) ?? live?.rate ?? null;
   const title = titleOf(execution);
   return (
     <div class="live">
@@ -61,7 +64,7 @@ export function ExecutionLive({ execution, chart, axes = false }: ExecutionLiveP
         <Figure label="Files copied">{formatCount(filesOf(counters))}</Figure>
         <Figure label="Looked at">{formatCount(counters.scanned)}</Figure>
         <Figure label="Copied">{formatBytes(counters.bytes)}</Figure>
-        <Figure label="Rate">{live === null || waits ? "–" : formatRate(live.rate)}</Figure>
+        <Figure label="Rate">{rate === null || waits ? "–" : formatRate(rate)}</Figure>
         <Figure label="Time left">
           {remaining === null || waits ? "–" : formatRemaining(remaining)}
         </Figure>
