@@ -53,15 +53,19 @@ export function lossesOf({ path, entry, attributes }: Looked, abilities: Abiliti
   const inRange = entry.mtimeSeconds >= first && entry.mtimeSeconds <= last;
   say(!inRange, "mtime-out-of-range");
   say(inRange && isRounded(entry, abilities.mtimeStep), "mtime-rounded");
-  const usualMode = entry.kind === "directory" ? 0o755 : 0o644;
-  const mode = entry.mode & PLAIN_BITS;
-  say(!kept.modes && entry.kind !== "symlink" && mode !== usualMode, "mode");
+  say(!kept.modes && hasOwnMode(entry), "mode");
   say(!kept.owners && entry.owner !== abilities.owner, "owner");
   say(!kept.attributes && attributes.some((name) => !ACL.test(name)), "attributes");
   say(!kept.acls && attributes.some((name) => ACL.test(name)), "acl");
   say(!kept.flags && entry.flags !== 0, "flags");
   say(!kept.sparse && isFile && entry.allocated + 4096 <= entry.size, "holes-filled");
   return found;
+}
+
+/** Windows has no modes: it makes them up, from what is marked as read-only, which is kept. */
+function hasOwnMode({ kind, mode }: Entry): boolean {
+  if (kind === "symlink" || Deno.build.os === "windows") return false;
+  return (mode & PLAIN_BITS) !== (kind === "directory" ? 0o755 : 0o644);
 }
 
 /** FAT and its kin count UTF-16 units, as strings here do. */
