@@ -4,7 +4,7 @@ import { must } from "../support/processes.ts";
 import type { Ends } from "./check.ts";
 
 /** Milliseconds after which a run counts as hanging. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 /** Microseconds for which a call is held, to be killed at; strace(1) stays for as long, too. */
 const HOLD = 100_000;
 
