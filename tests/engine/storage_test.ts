@@ -183,10 +183,10 @@ Deno.test("a very large file is split among workers, and whole again", () =>
     assert.deepEqual(compareTrees(`${scratch}/next`, ends[1]), []);
   }));
 
-Deno.test("a folder of 200,000 files is carried, changed and emptied", () =>
+Deno.test("a folder of 60,000 files is carried, changed and emptied", () =>
   withScratch(async (scratch) => {
     const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
-    const count = 200_000;
+    const count = 60_000;
     const numbers = Array.from({ length: count }, (_, n) => n);
     const wide = Object.fromEntries(numbers.map((n) => [`${n}`, `${n}`]));
     tree({ wide }).build(ends[0]);
@@ -195,9 +195,9 @@ Deno.test("a folder of 200,000 files is carried, changed and emptied", () =>
     assert.deepEqual(compareTrees(...ends), []);
     const second = await run(ends, ["--mirror"]);
     assert.deepEqual(changes(second.report?.counters), NO_CHANGES);
-    for (const n of numbers.slice(0, 60_000)) Deno.removeSync(`${ends[0]}/wide/${n}`);
+    for (const n of numbers.slice(0, 20_000)) Deno.removeSync(`${ends[0]}/wide/${n}`);
     const third = await run(ends, ["--mirror"]);
     assert.equal(third.code, 0);
-    assert.equal(third.report?.counters.removed, 60_000);
+    assert.equal(third.report?.counters.removed, 20_000);
     assert.deepEqual(compareTrees(...ends), []);
   }));

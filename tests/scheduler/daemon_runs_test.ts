@@ -89,21 +89,6 @@ Deno.test("a schedule runs when due; missed while nobody was there, it is caught
       }))
   ));
 
-Deno.test("a run falls due by a cron expression, at the full minute", () =>
-  withKept((kept) =>
-    withDaemon(kept, async (daemon) => {
-      await kept.must("job", "add", "letters", "source", "copy");
-      await kept.must("schedule", "add", "letters", "--cron", "* * * * *");
-      const { reason, at } = await daemon.until("began", 1, 120_000);
-      assert.deepEqual(reason, { scheduleId: 1, cause: "due" });
-      const { schedule: { lastRunAt } } = JSON.parse(
-        await kept.must("schedule", "show", "1", "--json"),
-      );
-      assert.ok(lastRunAt <= at);
-      await daemon.until("ended");
-    })
-  ));
-
 for (const how of ["SIGTERM", "SIGKILL"] as const) {
   Deno.test(`after ${how} in the middle of an execution the next daemon goes on with it`, () =>
     withKept(async (kept) => {
