@@ -1,4 +1,4 @@
-import { RunError } from "../base/errors.ts";
+import { RunError, type RunErrorCode } from "../base/errors.ts";
 import {
   type Checkpoint,
   type FolderScope,
@@ -59,6 +59,12 @@ export interface CarryOnOptions {
 
 const BY_COMMAND = "from the command line";
 
+/** Ends that the unit of a service may keep from it. */
+const UNREACHABLE: ReadonlySet<RunErrorCode> = new Set([
+  "destination-unwritable",
+  "destination-parent-missing",
+]);
+
 const KEPT_PLANS: PlanRetention = { count: 10, age: 30 * 24 * 3600 * 1000 };
 /** Milliseconds. */
 const YOUNG = 10_000;
@@ -88,6 +94,7 @@ export interface Course {
 }
 
 export class Jobs {
+  #hint: string | null = null;
   #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
   readonly #live = new Set<LiveExecution>();
   readonly #listeners = new Set<ExecutionListener>();
@@ -143,9 +150,20 @@ export class Jobs {
     await Promise.allSettled(live.map(({ done }) => done));
   }
 
-  /** This process stays: what it has to leave unfinished is for the next one to go on with. */
-  becomeResident(): void {
+  /**
+   * This process stays: what it has to leave unfinished is for the next one to go on with.
+   *
+   * @param hint what else to do about a destination that cannot be written to, if anything
+   */
+  becomeResident(hint: string | null): void {
     this.#process = { ...this.#process, resident: true };
+    this.#hint = hint;
+  }
+
+  /** An error of an execution, with what is to be known of this process. */
+  explained(error: RunError): RunError {
+    if (this.#hint === null || !UNREACHABLE.has(error.code)) return error;
+    return new RunError(error.code, `${error.message}; ${this.#hint}`, { cause: error });
   }
 
   /** How many executions this process carries out. */

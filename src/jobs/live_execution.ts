@@ -121,8 +121,9 @@ export class LiveExecution {
       ended = await this.#untilFree();
       return ended;
     } catch (error) {
-      if (error instanceof RunError) ended = error;
-      throw error;
+      if (!(error instanceof RunError)) throw error;
+      ended = this.jobs.explained(error);
+      throw ended;
     } finally {
       this.#timer.stop();
       const last = ended;

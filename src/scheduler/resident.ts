@@ -22,6 +22,8 @@ export interface ResidentOptions {
   /** Reads the configuration anew. Throws RunError ("configuration"). */
   readonly readConfig: () => Promise<Config>;
   readonly tell: (event: ResidentEvent) => void;
+  /** What to do about a destination that cannot be written to, where the service may be why. */
+  readonly serviceHint: string | null;
 }
 
 /** Milliseconds in which executions have to be suspended: the whole is to end within five seconds. */
@@ -48,7 +50,7 @@ export async function openResident(options: ResidentOptions): Promise<Resident> 
     jobs.close();
     throw alreadyResident(folder, holder);
   }
-  jobs.becomeResident();
+  jobs.becomeResident(options.serviceHint);
   return new Resident(jobs, config, options);
 }
 

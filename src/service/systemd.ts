@@ -63,6 +63,8 @@ function serviceSection({ program, args, scope, home }: ServiceFacts): string[] 
     `ExecStart=${unitCommand([...program, ...args])}`,
     "ExecReload=/bin/kill -HUP $MAINPID",
     ...scope === "system" ? [`Environment=${unitWord(`HOME=${home}`)}`] : [],
+    // Where a run may not write, the program names the unit as a reason.
+    `Environment="MIRRORSPHERE_UNIT=${scope}"`,
     "Restart=on-failure",
     "RestartSec=30",
     `RestartPreventExitStatus=${HOPELESS}`,

@@ -94,7 +94,11 @@ export class Daemon {
 }
 
 /** Starts a process that stays (`daemon`, `--serve`), which keeps its jobs below a folder. */
-export async function spawnResident(folder: string, args: readonly string[]): Promise<Daemon> {
+export async function spawnResident(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Daemon> {
   const { deno, project, denoDir } = await ownLauncher();
   const child = new Deno.Command(deno, {
     args: ["run", ...runFlags, "main.ts", ...args, "--json"],
@@ -108,6 +112,7 @@ export async function spawnResident(folder: string, args: readonly string[]): Pr
       DENO_DIR: denoDir,
       DENO_NO_UPDATE_CHECK: "1",
       NO_COLOR: "1",
+      ...env,
     },
     stdin: "null",
     stdout: "piped",

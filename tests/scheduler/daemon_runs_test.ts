@@ -4,7 +4,10 @@ import { openStore, type Store } from "../../src/store/mod.ts";
 import { Kept, makeQuick, makeSlow, withKept } from "../cli/kept.ts";
 import { withMail } from "../notify/with_mail.ts";
 import { withServer } from "../notify/with_notifier.ts";
-import { type Daemon, withDaemon } from "./daemon.ts";
+import { canMount, withTmpfs } from "../support/images.ts";
+import { must } from "../support/processes.ts";
+import { skipUnless } from "../support/skip.ts";
+import { type Daemon, spawnResident, withDaemon } from "./daemon.ts";
 
 const HOUR = 3600_000;
 
@@ -88,6 +91,32 @@ Deno.test("a schedule runs when due; missed while nobody was there, it is caught
         assert.match(mails[0]?.text ?? "", /Cannot read the source/);
       }))
   ));
+
+Deno.test({
+  name: "where a service may not write, the run names its unit and what brings it up to date",
+  ignore: skipUnless(canMount, "needs root to mount"),
+  fn: () =>
+    withTmpfs({ sizeMiB: 1 }, (mounted) =>
+      withKept(async (kept) => {
+        await must("mount", ["-o", "remount,ro", mounted]);
+        await kept.must("job", "add", "letters", "source", mounted);
+        await kept.must("schedule", "add", "letters", "--daily", farAway(), "--zone", "UTC");
+        const daemon = await spawnResident(kept.folder, ["daemon"], { MIRRORSPHERE_UNIT: "user" });
+        try {
+          await daemon.until("resident");
+          await kept.must("schedule", "run-now", "1");
+          const { execution } = await daemon.until("ended");
+          const { error } = execution as { error: { code: string; message: string } };
+          assert.equal(error.code, "destination-unwritable");
+          assert.match(
+            error.message,
+            /read-only; .*; if the unit .* bring that up to date with "mirrorsphere service install"$/,
+          );
+        } finally {
+          await daemon.kill();
+        }
+      })),
+});
 
 for (const how of ["SIGTERM", "SIGKILL"] as const) {
   Deno.test(`after ${how} in the middle of an execution the next daemon goes on with it`, () =>

@@ -15,9 +15,21 @@ export async function daemon(flags: DaemonFlags, screen: Screen): Promise<number
     folder: stateFolderOf(flags),
     readConfig: () => readConfig(flags.config),
     tell: residentLog(flags, screen),
+    serviceHint: serviceHint(),
   });
   await resident.stopped;
   return EXIT_CODES.done.code;
+}
+
+/** The unit of a service says in its environment that it confines the program, and whose it is. */
+export function serviceHint(): string | null {
+  const scope = Deno.env.get("MIRRORSPHERE_UNIT");
+  if (scope === undefined) return null;
+  const again = scope === "system"
+    ? "sudo mirrorsphere service install --system"
+    : "mirrorsphere service install";
+  return 'if the unit of this service ("mirrorsphere.service") does not allow it, bring that up to ' +
+    `date with "${again}"`;
 }
 
 /** Prints what the resident process tells, each line at once. */

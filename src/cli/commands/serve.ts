@@ -12,7 +12,7 @@ import { configPlaces, readConfig } from "../perform.ts";
 import { giveUpStarting } from "../permissions.ts";
 import { stateFolderOf } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
-import { type DaemonFlags, residentLog } from "./daemon.ts";
+import { type DaemonFlags, residentLog, serviceHint } from "./daemon.ts";
 
 export type ServeFlags = DaemonFlags & {
   readonly host: string;
@@ -31,6 +31,7 @@ export async function serve(flags: ServeFlags, screen: Screen): Promise<number> 
     folder: stateFolderOf(flags),
     readConfig: () => readConfig(flags.config),
     tell: residentLog(flags, screen),
+    serviceHint: serviceHint(),
   });
   try {
     await serveUntilEnd(resident, { flags, tls, screen });
