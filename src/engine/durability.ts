@@ -6,7 +6,7 @@ import { type FileSystem, FileSystemError } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Doubt } from "./doubt.ts";
-import { Marker } from "./marker.ts";
+import { findMarkers, Marker } from "./marker.ts";
 
 /** Milliseconds between checkpoints. */
 const INTERVAL = 5000;
@@ -50,9 +50,11 @@ export class Durability {
     return this.#marker?.doubt ?? null;
   }
 
-  /** A temporary file that must not be cleared. */
+  /** Temporary files that must not be cleared. */
   get keptTemporaries(): RawName[] {
-    const name = this.#marker?.name ?? null;
+    // Without a marker of its own a run sees to no doubt, and leaves those that there are.
+    if (this.#marker === null) return findMarkers(this.parts.files, this.parts.target);
+    const { name } = this.#marker;
     return name === null ? [] : [name];
   }
 

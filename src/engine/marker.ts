@@ -36,7 +36,7 @@ export class Marker {
   constructor(readonly files: FileSystem, readonly target: LocalTarget, prefix: string) {
     this.#name = `${prefix}${SUFFIX}` as RawName;
     this.#next = `${prefix}${NEXT}` as RawName;
-    this.found = this.#findEarlier();
+    this.found = findMarkers(files, target);
     this.doubt = this.#doubtOf(this.found);
     this.#placed = this.#place();
     if (!this.#placed || this.doubt === null) return;
@@ -48,12 +48,6 @@ export class Marker {
   /** What a run must not clear; null where it could not be placed. */
   get name(): RawName | null {
     return this.#placed ? this.#name : null;
-  }
-
-  #findEarlier(): RawName[] {
-    let found: RawName[] = [];
-    attempt(() => found = this.files.list(this.target.root).map(({ name }) => name));
-    return found.filter((name) => isTemporary(name) && name.endsWith(SUFFIX));
   }
 
   #doubtOf(names: readonly RawName[]): Doubt | null {
@@ -149,6 +143,13 @@ export class Marker {
       if (time !== null) files.setTimes(itself, time);
     });
   }
+}
+
+/** The markers that are at a destination. */
+export function findMarkers(files: FileSystem, { root }: LocalTarget): RawName[] {
+  let found: RawName[] = [];
+  attempt(() => found = files.list(root).map(({ name }) => name));
+  return found.filter((name) => isTemporary(name) && name.endsWith(SUFFIX));
 }
 
 /** What cannot be done to the marker costs the next run time, not content: it ends no run. */

@@ -66,6 +66,15 @@ Deno.test("what another run left in doubt stays so where an older checkpoint is 
     assertEqual(ends);
   }));
 
+Deno.test("a run that never waits for the disk leaves what is in doubt to the next", () =>
+  withJobs(async (given) => {
+    const { jobs, ends } = given;
+    await tornCopies(given);
+    await start(jobs, ends, { options: { durability: "none" } }).done;
+    await start(jobs, ends).done;
+    assertEqual(ends);
+  }));
+
 Deno.test("of what was in doubt a run that goes on from its own checkpoint leaves nothing so", () =>
   withJobs(async (given) => {
     const { jobs, ends } = given;
