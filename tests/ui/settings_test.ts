@@ -92,7 +92,7 @@ browserTest(
       await press(page, "Send a test to the team’s chat");
       await waitUntil(() => received.at(-1)?.headers.get("authorization") === null);
       await press(page, "Edit the team’s chat");
-      await dialog.getByLabel("Token").waitFor();
+      await dialog.getByRole("textbox", { name: "Token" }).waitFor();
       const forget = dialog.getByRole("switch", { name: "Remove the token" });
       await forget.waitFor({ state: "detached" });
       await press(page, "Go back");
