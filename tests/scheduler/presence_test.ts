@@ -1,7 +1,7 @@
 /** A destination that does not answer: a file system in user space whose process stands still. */
 import assert from "node:assert/strict";
 import { canMount } from "../support/images.ts";
-import { finished, hasCommand, must } from "../support/processes.ts";
+import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { until } from "../jobs/with_jobs.ts";
@@ -37,9 +37,11 @@ function withDriver(body: (driver: Standing) => Promise<void>): Promise<void> {
         goOn: () => driver.kill("SIGCONT"),
       });
     } finally {
-      driver.kill("SIGCONT");
-      await finished("umount", [mounted]);
+      // Whoever still waits for it is answered by that.
+      driver.kill("SIGKILL");
       await driver.status;
+      // A thread that was ended while it hung may hold what is mounted as long as this process is there.
+      await must("umount", ["--lazy", mounted]);
       await must("losetup", ["--detach", device]);
     }
   });
