@@ -77,6 +77,9 @@ export async function observe(ground: Ground, source: string): Promise<Habits> {
     if (code !== 0) throw new Error(`A run without any fault ended with ${code}: ${stderr}`);
     return mostOfOneThread(await Deno.readTextFile(log));
   };
+  // The first run makes the database, with more writes than any that follows.
+  await resetDestination(ground);
+  await runOnce(ends);
   const everywhere = await watch(CALLS.filter(({ onTrees }) => !onTrees), []);
   const onTrees = await watch(
     CALLS.filter((call) => call.onTrees),
