@@ -15,18 +15,27 @@ import { viewExecution } from "./views.ts";
 /** Who started it, for the log of an execution. */
 export const BY_PAGE = "on the page";
 
+/** Milliseconds between two looks at whose process died: many may ask for the list at once. */
+const LOOK = 250;
+
 const OfExecution = z.strictObject({ id: Id });
 
 export function executionVerbs(house: House) {
   const { jobs } = house;
   const { executions, changes, failures, held } = jobs.store;
   const view = (id: number) => viewExecution(jobs.store, executions.get(id));
+  let looked = -Infinity;
+  const markInterrupted = () => {
+    if (performance.now() - looked < LOOK) return;
+    looked = performance.now();
+    jobs.markInterrupted();
+  };
   return {
     listExecutions: verb({
       for: "page",
       input: ExecutionQuery,
       act: (query) => {
-        jobs.markInterrupted();
+        markInterrupted();
         return executions.list(defined(query)).map((execution) =>
           viewExecution(jobs.store, execution)
         );
