@@ -31,7 +31,7 @@ const INVALID_HANDLE_VALUE = -1n;
 const INVALID_FILE_ATTRIBUTES = 0xffffffff;
 
 /** Hidden, system, and left out of the search index. Read-only is a mode bit, as the runtime has it. */
-export const KEPT_ATTRIBUTES = 0x2 | 0x4 | 0x2000;
+const KEPT_ATTRIBUTES = 0x2 | 0x4 | 0x2000;
 
 /** UTF-16, ended by a NUL. */
 function wideText(text: string): Uint8Array<ArrayBuffer> {
@@ -105,13 +105,13 @@ export function unclaim({ name, mutex }: Claim): void {
   library.CloseHandle(mutex);
 }
 
-/** Those of {@linkcode KEPT_ATTRIBUTES} that an entry has; none where it cannot be asked. */
+/** Those of `KEPT_ATTRIBUTES` that an entry has; none where it cannot be asked. */
 export function attributesOf(path: string): number {
   const found = library.GetFileAttributesW(wide(path));
   return found === INVALID_FILE_ATTRIBUTES ? 0 : found & KEPT_ATTRIBUTES;
 }
 
-/** Gives an entry these of {@linkcode KEPT_ATTRIBUTES}, and leaves its others. False if refused. */
+/** Gives an entry these of `KEPT_ATTRIBUTES`, and leaves its others. False if refused. */
 export function setAttributes(path: string, attributes: number): boolean {
   const name = wide(path);
   const found = library.GetFileAttributesW(name);
@@ -121,11 +121,4 @@ export function setAttributes(path: string, attributes: number): boolean {
 }
 
 /** For a platform that works without, too. */
-export type WindowsCalls = Readonly<{
-  holdOffWriters: typeof holdOffWriters;
-  letGo: typeof letGo;
-  claim: typeof claim;
-  unclaim: typeof unclaim;
-  attributesOf: typeof attributesOf;
-  setAttributes: typeof setAttributes;
-}>;
+export type WindowsCalls = Readonly<typeof import("./calls.ts")>;
