@@ -1,4 +1,5 @@
 import type { Digests } from "../model/operation.ts";
+import type { Ends } from "./preflight.ts";
 import type { LargeFile, LargeFileResult, LargeFileTask, Task } from "./workers/protocol.ts";
 
 /** Bytes that one step copies or compares. */
@@ -8,6 +9,14 @@ const MOST_CHUNKS = 256;
 const ATTEMPTS = 3;
 
 type Step = LargeFileTask["step"];
+
+/** The steps of the phases that go over a file stretch by stretch. */
+const STRETCH_STEPS = {
+  comparing: "compare",
+  copying: "copy",
+  verifying: "verify",
+  ending: null,
+} as const satisfies Record<string, Step["type"] | null>;
 
 interface Stretch {
   readonly offset: number;
@@ -34,10 +43,11 @@ interface Course {
   different: boolean;
   changed: LargeFileResult["outcome"] | null;
   failed: boolean;
-  /** Stretches still to copy, the last first. */
-  toCopy: Stretch[];
-  /** The stretch that is being copied, and whether any was begun. */
-  current: Stretch | null;
+  /** Stretches that this phase has still to hand out, the last first. */
+  left: Stretch[];
+  /** Stretches that are out. */
+  current: Stretch[];
+  /** The temporary file is made. */
   begun: boolean;
   digests: { source?: string; destination?: string };
 }
@@ -49,11 +59,31 @@ export interface LargeFilesOptions {
   readonly live: boolean;
 }
 
+/** How many stretches of one file are worked on at once. */
+export interface Streams {
+  readonly read: number;
+  readonly copy: number;
+}
+
+/**
+ * As many as there are workers: one fills its buffer while another empties its own. But a disk that
+ * turns is read from one place at a time, and what a file system copies by itself is its own affair.
+ */
+export function streamsOf({ source, destination }: Ends, workers: number): Streams {
+  const from = source.facts;
+  const to = destination?.facts ?? from;
+  const read = from.seeks || to.seeks ? 1 : workers;
+  const own = from.copiesItself && from.type === to.type;
+  return { read, copy: own ? 1 : read };
+}
+
 /**
  * Splits large files into steps for the workers, and says what follows each: compare, begin, copy,
  * verify, finish. A change of the source on the way starts the file again, a few times.
  */
 export class LargeFiles {
+  /** To be set before a file is started. */
+  streams: Streams = { read: 1, copy: 1 };
   readonly #courses = new Map<string, Course>();
 
   constructor(readonly options: LargeFilesOptions) {}
@@ -69,8 +99,8 @@ export class LargeFiles {
       different: false,
       changed: null,
       failed: false,
-      toCopy: [],
-      current: null,
+      left: [],
+      current: [],
       begun: false,
       digests: {},
     });
@@ -80,9 +110,31 @@ export class LargeFiles {
     this.#courses.set(course.file.path, course);
     if (!course.file.compare) return this.#copy(course);
     course.phase = "comparing";
-    const steps: Step[] = this.options.hash
-      ? [{ type: "hash", side: "source" }, { type: "hash", side: "destination" }]
-      : chunks(course.file.entry.size).map((range) => ({ type: "compare", ...range }));
+    if (!this.options.hash) return this.#stretches(course, chunks(course.file.entry.size));
+    return this.#send(course, [
+      { type: "hash", side: "source" },
+      { type: "hash", side: "destination" },
+    ]);
+  }
+
+  /** Begins a phase that goes over the file stretch by stretch. */
+  #stretches(course: Course, stretches: readonly Stretch[]): Task[] {
+    course.left = stretches.toReversed();
+    return this.#more(course);
+  }
+
+  /** Hands out as many of the next stretches as may be worked on at once. */
+  #more(course: Course): Task[] {
+    const type = STRETCH_STEPS[course.phase];
+    if (type === null) return [];
+    const most = type === "copy" ? this.streams.copy : this.streams.read;
+    const steps: Step[] = [];
+    while (course.current.length < most) {
+      const stretch = course.left.pop();
+      if (stretch === undefined) break;
+      course.current.push(stretch);
+      steps.push(type === "copy" ? { type, ...stretch, alone: most === 1 } : { type, ...stretch });
+    }
     return this.#send(course, steps);
   }
 
@@ -92,6 +144,8 @@ export class LargeFiles {
   }
 
   #copy(course: Course): Task[] {
+    course.different = false;
+    course.left = [];
     course.phase = this.options.live ? "copying" : "ending";
     return this.#send(course, [
       this.options.live ? { type: "begin" } : this.#ending(course, "finish"),
@@ -106,16 +160,19 @@ export class LargeFiles {
   }
 
   /** Takes what came of a step; returns the steps that follow. */
-  advance({ task, outcome }: LargeFileResult): Task[] {
-    const course = this.#courses.get(task.file.path);
+  advance({ task: { file, step }, outcome }: LargeFileResult): Task[] {
+    const course = this.#courses.get(file.path);
     if (course === undefined) return [];
     course.outstanding--;
+    if ("offset" in step) {
+      course.current = course.current.filter(({ offset }) => offset !== step.offset);
+    }
     switch (outcome.type) {
       case "different":
         course.different = true;
         break;
       case "digest":
-        if (task.step.type === "hash") course.digests[task.step.side] = outcome.digest;
+        if (step.type === "hash") course.digests[step.side] = outcome.digest;
         break;
       case "changed":
         course.changed = outcome;
@@ -127,10 +184,13 @@ export class LargeFiles {
       case "cloned":
         break;
     }
-    if (task.step.type === "begin" && outcome.type === "done") {
-      course.toCopy = chunks(course.file.entry.size).reverse();
+    if (step.type === "begin" && outcome.type === "done") {
       course.begun = true;
+      return this.#stretches(course, chunks(course.file.entry.size));
     }
+    // What is left of a phase that has come to nothing is not handed out any more.
+    const decided = course.failed || course.different || course.changed !== null;
+    if (!decided && course.left.length > 0) return this.#more(course);
     return course.outstanding > 0 ? [] : this.#next(course);
   }
 
@@ -144,20 +204,10 @@ export class LargeFiles {
         course.phase = "ending";
         return this.#send(course, [this.#ending(course, "settle")]);
       }
-      case "copying": {
-        // One after the other: two writers to one file only wait for each other in the kernel.
-        const stretch = course.toCopy.pop();
-        course.current = stretch ?? null;
-        if (stretch !== undefined) return this.#send(course, [{ type: "copy", ...stretch }]);
-        if (this.options.verify) {
-          course.phase = "verifying";
-          return this.#send(
-            course,
-            chunks(course.file.entry.size).map((range) => ({ type: "verify", ...range })),
-          );
-        }
-        return this.#end(course);
-      }
+      case "copying":
+        if (!this.options.verify) return this.#end(course);
+        course.phase = "verifying";
+        return this.#stretches(course, chunks(course.file.entry.size));
       case "verifying":
         return this.#end(course);
       case "ending":
@@ -188,8 +238,8 @@ export class LargeFiles {
       attempt: course.attempt + 1,
       different: false,
       changed: null,
-      toCopy: [],
-      current: null,
+      left: [],
+      current: [],
       begun: false,
       digests: {},
     });
@@ -215,13 +265,14 @@ export class LargeFiles {
       different: false,
       changed: null,
       failed: false,
-      toCopy: [...state.toCopy ?? []],
-      current: null,
+      left: [...state.toCopy ?? []],
+      current: [],
       begun: state.toCopy !== null,
     };
     if (!state.copying) return this.#start({ ...course, digests: {} });
     this.#courses.set(state.file.path, course);
-    return course.begun ? this.#next(course) : this.#copy(course);
+    if (!course.begun) return this.#copy(course);
+    return course.left.length > 0 ? this.#more(course) : this.#next(course);
   }
 
   /** Steps that clear what is half made, for a run that ends early. */
@@ -236,10 +287,10 @@ export class LargeFiles {
   }
 }
 
-/** What is still to copy: the stretch that is under way counts as not copied. */
-function remaining({ begun, toCopy, current }: Course): Stretch[] | null {
+/** What is still to copy: the stretches that are under way count as not copied. */
+function remaining({ begun, phase, left, current }: Course): Stretch[] | null {
   if (!begun) return null;
-  return current === null ? toCopy : [...toCopy, current];
+  return phase === "copying" ? [...left, ...current] : [];
 }
 
 /** Cuts a file of so many bytes into stretches: at least one, though it be empty. */

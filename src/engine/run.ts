@@ -29,7 +29,7 @@ import { makeFailure } from "./failures.ts";
 import { unseenOf } from "./doubt.ts";
 import { Durability } from "./durability.ts";
 import { guardRemovals } from "./guard.ts";
-import { LargeFiles } from "./large_files.ts";
+import { LargeFiles, streamsOf } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
 import { spaceShortfall } from "./space.ts";
@@ -167,6 +167,7 @@ export class Run {
     const timer = every(this.request.settings.interval, () => this.#tellProgress());
     try {
       await this.#narrow(files, ends, durability);
+      this.#largeFiles.streams = streamsOf(ends, this.request.settings.workers);
       this.#pool = this.#openPool(files, ends, durability);
       durability?.start();
       await this.#stages();

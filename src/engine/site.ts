@@ -66,10 +66,13 @@ export class Site {
   readonly files: FileSystem;
   readonly control: WorkerControl;
   outcome: Outcome = emptyOutcome();
+  /** Milliseconds since the epoch. */
+  readonly openedAt = Date.now();
   readonly #warned = new Set<string>();
   /** How often cloning was refused; after a few times it is not tried any more. */
   cloneRefusals = 0;
   #temporaries = 0;
+  #temporary: RawName | null = null;
   /** Of what is in no doubt. */
   readonly #calmRules: Rules;
 
@@ -142,6 +145,16 @@ export class Site {
   newTemporary(): RawName {
     const owner = `${this.parts.index.toString(36)}x`;
     return temporaryName(this.parts.temporaryPrefix, owner, this.#temporaries++);
+  }
+
+  /** For what is put in place, or discarded, before the next is made: the same one each time. */
+  get temporary(): RawName {
+    return this.#temporary ??= this.newTemporary();
+  }
+
+  /** Something may have been left under {@linkcode temporary}: it becomes another one. */
+  spendTemporary(): void {
+    this.#temporary = null;
   }
 
   /**

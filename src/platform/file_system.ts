@@ -44,6 +44,13 @@ export interface FileSystemFacts {
   /** Bytes that are in use, by whomever; null where unknown. */
   readonly used: number | null;
   readonly readOnly: boolean;
+  /**
+   * A copy within it may be its own doing: by sharing what is copied, or on a server. Also where
+   * that is not known.
+   */
+  readonly copiesItself: boolean;
+  /** Its disk turns: to read in two places at once takes longer than one after the other. */
+  readonly seeks: boolean;
 }
 
 /** What a platform keeps, so that the engine asks instead of testing for an operating system. */
@@ -90,6 +97,12 @@ export class FileSystemError extends Error {
  * waits. "advisory": only programs that ask for locks know. "none": nobody knows.
  */
 export type ReadLock = "leased" | "advisory" | "none";
+
+export interface CopyRange {
+  readonly offset: number;
+  readonly length: number;
+  readonly alone: boolean;
+}
 
 export interface ComparedRange {
   readonly equal: boolean;
@@ -153,8 +166,11 @@ export interface FileSystem {
 
   /** Opens a file to read. Never blocks on a fifo. A link is refused ("symlink-in-path") unless `follow`. */
   openFile(directory: Handle, name: RawName, options?: { readonly follow?: boolean }): Handle;
-  /** Makes a new file, open to read and write, mode 0600; fails ("already-exists") if the name is taken. */
-  createFile(directory: Handle, name: RawName): Handle;
+  /**
+   * Makes a new file, open to read and write; fails ("already-exists") if the name is taken. Its
+   * mode is `mode` (nine bits, 0600 unless said), less what the umask or an ACL of the folder takes.
+   */
+  createFile(directory: Handle, name: RawName, mode?: number): Handle;
   /** Opens an existing file to write, without truncating it. For files this program made. */
   openToWrite(directory: Handle, name: RawName): Handle;
 
@@ -162,12 +178,12 @@ export interface FileSystem {
   read(file: Handle, buffer: Uint8Array, offset: number): number;
   /** Writes the whole of `buffer` at an offset (bytes). */
   write(file: Handle, buffer: Uint8Array, offset: number): void;
-  /** Copies up to `length` bytes at the same offset in both; returns the bytes copied, 0 at the end of `source`. May copy fewer: call again. */
-  copyRange(
-    source: Handle,
-    destination: Handle,
-    range: { readonly offset: number; readonly length: number },
-  ): number;
+  /**
+   * Copies up to `length` bytes at the same offset in both; returns the bytes copied, 0 at the end
+   * of `source`. May copy fewer: call again. `alone`: nobody else writes to `destination` meanwhile,
+   * whom it would keep waiting for longer. At offset 0 `destination` has to be as it was opened.
+   */
+  copyRange(source: Handle, destination: Handle, range: CopyRange): number;
   /** Makes `destination` share the content of `source`; false where the file systems cannot. */
   cloneFile(source: Handle, destination: Handle): boolean;
   /** Compares up to `length` bytes at one offset; stops early at the first difference. */

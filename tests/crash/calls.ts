@@ -29,6 +29,7 @@ export const CALLS: readonly Call[] = [
   // The runtime writes to its own pipes with it: killed there it may be, failed it could not go on.
   call("write", { errors: [] }),
   call("pwrite64"),
+  call("sendfile"),
   call("copy_file_range"),
   call("renameat"),
   call("renameat2"),

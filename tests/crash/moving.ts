@@ -107,7 +107,7 @@ async function move(stage: Stage): Promise<Trial> {
   }
   // Read slowly: else a file may be read whole while its writer waits for a processor.
   const outcome = await runOnce(ends, {
-    rules: ["pwrite64:delay_enter=30000", "copy_file_range:delay_enter=30000"],
+    rules: ["pwrite64", "sendfile", "copy_file_range"].map((call) => `${call}:delay_enter=30000`),
     log: "/dev/null",
   });
   for (const writer of writers) await writer.stop();

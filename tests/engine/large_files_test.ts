@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { RawPath } from "../../src/base/names.ts";
-import { chunks, type CourseState, LargeFiles } from "../../src/engine/large_files.ts";
+import { chunks, type CourseState, LargeFiles, streamsOf } from "../../src/engine/large_files.ts";
 import type {
   LargeFile,
   LargeFileResult,
   LargeFileTask,
   Task,
 } from "../../src/engine/workers/protocol.ts";
+import type { Handle } from "../../src/platform/mod.ts";
+import type { LocalTarget } from "../../src/targets/mod.ts";
 import { entry, largeFile } from "./samples.ts";
 
 const MIB = 1024 * 1024;
@@ -55,8 +57,12 @@ class Workers {
   }
 }
 
-function files(some: Partial<LargeFiles["options"]> = {}): LargeFiles {
-  return new LargeFiles({ hash: false, verify: false, live: true, ...some });
+function files(
+  { streams, ...some }: Partial<LargeFiles["options"]> & { readonly streams?: number } = {},
+): LargeFiles {
+  const large = new LargeFiles({ hash: false, verify: false, live: true, ...some });
+  if (streams !== undefined) large.streams = { read: streams, copy: streams };
+  return large;
 }
 
 function sized(size: number, some: Partial<LargeFile> = {}): LargeFile {
@@ -78,6 +84,7 @@ const sizes = fc.oneof(
   fc.integer({ min: 0, max: 40 * CHUNK }),
   fc.constantFrom(0, 1, CHUNK, CHUNK + 1, 1000 * CHUNK, 2 ** 50),
 );
+const streams = fc.integer({ min: 1, max: 4 });
 const picks = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }));
 
 Deno.test("stretches cover a file from its start to its end, without gaps, and are not too many", () => {
@@ -104,8 +111,13 @@ Deno.test("a large file is begun, copied stretch after stretch, and finished", (
 
 Deno.test("however steps follow each other, every stretch is copied exactly once", () => {
   fc.assert(
-    fc.property(fc.array(sizes, { maxLength: 4 }), fc.boolean(), picks, (all, verify, pick) => {
-      const large = files({ verify });
+    fc.property(fc.array(sizes, { maxLength: 4 }), fc.boolean(), streams, picks, (
+      all,
+      verify,
+      streams,
+      pick,
+    ) => {
+      const large = files({ verify, streams });
       const copied = new Map<string, Step[]>();
       const workers: Workers = new Workers(large, (step, { path }) => {
         copied.set(path, [...copied.get(path) ?? [], step]);
@@ -117,13 +129,67 @@ Deno.test("however steps follow each other, every stretch is copied exactly once
       workers.all();
       all.forEach((size, at) => {
         const steps = copied.get(`${at}`) ?? [];
-        assert.deepEqual(stretches(steps, "copy"), whole(size));
+        assert.deepEqual(stretches(steps, "copy").sort(), whole(size).sort());
         assert.deepEqual(stretches(steps, "verify").sort(), verify ? whole(size).sort() : []);
         assert.equal(steps.at(-1)?.type, "finish");
       });
       assert.deepEqual(large.states, []);
     }),
   );
+});
+
+Deno.test("no more stretches of a file are on their way than may be, and each knows if it is alone", () => {
+  fc.assert(fc.property(sizes, streams, picks, (size, streams, pick) => {
+    const large = files({ streams });
+    const workers: Workers = new Workers(large, () => DONE, () => pick.next().value);
+    workers.give(large.start(sized(size)));
+    do {
+      assert.ok(workers.pending.length <= streams);
+    } while (workers.one());
+    const alone = workers.steps.flatMap((step) => step.type === "copy" ? [step.alone] : []);
+    assert.ok(alone.every((one) => one === (streams === 1)));
+  }));
+});
+
+Deno.test("a comparison that found a difference hands out no more of the file", () => {
+  const workers: Workers = new Workers(
+    files({ streams: 2 }),
+    (step) => step.type === "compare" && step.offset === CHUNK ? { type: "different" } : DONE,
+  );
+  workers.give(workers.files.start(sized(10 * CHUNK, { compare: true })));
+  workers.all();
+  assert.match(workers.types, /^compare compare compare begin( copy){10} finish$/);
+});
+
+Deno.test("a turning disk is read from one place, and a file system's own copies are not split", () => {
+  const on = (
+    type: string,
+    some: { copiesItself?: boolean; seeks?: boolean } = {},
+  ): LocalTarget => ({
+    path: `/${type}`,
+    root: 3 as Handle,
+    entry: entry({ kind: "directory" }),
+    facts: {
+      id: type,
+      type,
+      mtimeStep: 1,
+      available: null,
+      used: null,
+      readOnly: false,
+      copiesItself: false,
+      seeks: false,
+      ...some,
+    },
+  });
+  const between = (source: LocalTarget, destination: LocalTarget | null) =>
+    streamsOf({ source, destination, fresh: false }, 4);
+  assert.deepEqual(between(on("ext4"), on("tmpfs")), { read: 4, copy: 4 });
+  assert.deepEqual(between(on("ext4"), null), { read: 4, copy: 4 });
+  assert.deepEqual(between(on("ext4", { seeks: true }), on("tmpfs")), { read: 1, copy: 1 });
+  assert.deepEqual(between(on("tmpfs"), on("ext4", { seeks: true })), { read: 1, copy: 1 });
+  const nfs = on("nfs", { copiesItself: true });
+  assert.deepEqual(between(nfs, nfs), { read: 4, copy: 1 });
+  assert.deepEqual(between(nfs, on("ext4")), { read: 4, copy: 4 });
 });
 
 Deno.test("a file that was cloned needs no copying", () => {
@@ -154,8 +220,8 @@ Deno.test("compared and equal, a file is settled; different anywhere, it is copi
     );
     workers.give(workers.files.start(sized(2 * CHUNK, { compare: true })));
     workers.all();
-    const after = different ? "begin copy copy finish" : "settle";
-    assert.equal(workers.types, `compare compare ${after}`);
+    const after = different ? "begin copy copy finish" : "compare settle";
+    assert.equal(workers.types, `compare ${after}`);
   }
 });
 
@@ -224,7 +290,7 @@ Deno.test("a file of another size than its copy needs no comparison when it star
   const destination = entry({ size: 2 * CHUNK });
   workers.give(workers.files.start(sized(2 * CHUNK, { compare: true, destination })));
   workers.all();
-  assert.equal(workers.types, "compare compare begin copy finish");
+  assert.equal(workers.types, "compare begin copy finish");
 });
 
 Deno.test("after a step that failed nothing follows", () => {
@@ -245,23 +311,25 @@ const asText = (states: readonly CourseState[]): CourseState[] =>
     JSON.stringify(states, (_, value) => typeof value === "bigint" ? Number(value) : value),
   );
 
-Deno.test("resumed, every stretch is copied once, but for the one that was under way", () => {
-  fc.assert(fc.property(sizes, fc.nat(300), fc.boolean(), (size, steps, verify) => {
-    const before = new Workers(files({ verify }));
-    before.give(before.files.start(sized(size)));
-    for (let step = 0; step < steps; step++) before.one();
-    const after = new Workers(files({ verify }));
-    for (const state of asText(before.files.states)) after.give(after.files.resume(state));
-    const [underWay] = before.pending;
-    after.all();
-    const copied = [
-      ...stretches(before.steps, "copy"),
-      ...stretches(after.steps, "copy"),
-    ];
-    assert.deepEqual(copied, whole(size), `${underWay?.step.type} was under way`);
-    assert.equal([...before.steps, ...after.steps].at(-1)?.type, "finish");
-    if (stretches(before.steps, "copy").length > 0) assert.doesNotMatch(after.types, /begin/);
-  }));
+Deno.test("resumed, every stretch is copied once, but for those that were under way", () => {
+  fc.assert(
+    fc.property(sizes, fc.nat(300), fc.boolean(), streams, (size, steps, verify, streams) => {
+      const before = new Workers(files({ verify, streams }));
+      before.give(before.files.start(sized(size)));
+      for (let step = 0; step < steps; step++) before.one();
+      const after = new Workers(files({ verify, streams }));
+      for (const state of asText(before.files.states)) after.give(after.files.resume(state));
+      const [underWay] = before.pending;
+      after.all();
+      const copied = [
+        ...stretches(before.steps, "copy"),
+        ...stretches(after.steps, "copy"),
+      ];
+      assert.deepEqual(copied.sort(), whole(size).sort(), `${underWay?.step.type} was under way`);
+      assert.equal([...before.steps, ...after.steps].at(-1)?.type, "finish");
+      if (stretches(before.steps, "copy").length > 0) assert.doesNotMatch(after.types, /begin/);
+    }),
+  );
 });
 
 Deno.test("resumed while it was compared, a file is compared anew", () => {

@@ -37,9 +37,10 @@ async function during<T>(writer: Writer, path: string, body: () => Promise<T>): 
 
 /** `delay` in microseconds, after each call. */
 const SLOWLY: readonly { what: string; size: number; call: string; delay: number }[] = [
-  { what: "a small file", size: 20_000, call: "pread64", delay: 100_000 },
+  { what: "a small file", size: 20_000, call: "sendfile", delay: 100_000 },
   { what: "a file", size: 4 * MIB, call: "copy_file_range", delay: 100_000 },
   { what: "a large file", size: 70 * MIB, call: "copy_file_range", delay: 5_000 },
+  { what: "a file that workers share", size: 200 * MIB, call: "pread64", delay: 1_000 },
 ];
 
 for (const { what, size, call, delay } of SLOWLY) {

@@ -104,7 +104,7 @@ Deno.test({
 
 interface Injection {
   readonly what: string;
-  readonly rule: string;
+  readonly rule: string | readonly string[];
   /** Within the source: the calls on this file only. */
   readonly path?: string;
   readonly code: number;
@@ -114,8 +114,17 @@ interface Injection {
 const INJECTIONS: readonly Injection[] = [
   { what: "one rename that fails", rule: "renameat:error=EIO:when=3", code: 1 },
   { what: "a disk that fills at a rename", rule: "renameat:error=ENOSPC:when=3+", code: 5 },
-  { what: "a quota that ends at a write", rule: "pwrite64:error=EDQUOT:when=3+", code: 5 },
-  { what: "a small file that cannot be read", rule: "pread64:error=EIO", path: "3", code: 1 },
+  {
+    what: "a quota that ends at a write",
+    rule: ["sendfile:error=EDQUOT:when=3+", "pwrite64:error=EDQUOT:when=3+"],
+    code: 5,
+  },
+  {
+    what: "a small file that cannot be read",
+    rule: ["sendfile:error=EIO", "pread64:error=EIO"],
+    path: "3",
+    code: 1,
+  },
   {
     what: "a large file that cannot be read",
     rule: "copy_file_range:error=EIO",
@@ -164,7 +173,7 @@ Deno.test({
       tree({ a: file(noise(5000), { mtime: T2 }), b: symlink("a") }).build(ends[0]);
       tree({ a: file("old copy", { mtime: T1 }) }).build(ends[1]);
       // The write of 5,000 bytes is said to be done, and is not.
-      const through = injecting("pwrite64:retval=5000:when=1");
+      const through = injecting("sendfile:retval=5000:when=1");
       const { code, report } = await run(ends, ["--verify", "--workers", "1"], { through });
       assert.equal(code, 1);
       assert.deepEqual(report?.failures.map(({ path, code }) => [path, code]), [

@@ -100,7 +100,7 @@ Deno.test({
 
 const MOMENTS: readonly (readonly [call: string, when: number])[] = [
   ...[1, 2, 5, 17].map((when) => ["renameat", when] as const),
-  ...[1, 9].map((when) => ["pwrite64", when] as const),
+  ...[1, 9].map((when) => ["sendfile", when] as const),
   ...[1, 8, 20].map((when) => ["utimensat", when] as const),
   ...[1, 10].map((when) => ["unlinkat", when] as const),
   ["linkat", 1],

@@ -9,7 +9,8 @@ export const canTrace = hasCommand("strace");
  * `-e inject=` rule says ("renameat:error=ENOSPC:when=3+", "renameat:signal=SIGKILL:when=5"). With
  * `path`, only with calls on that file.
  */
-export function injecting(rule: string, path?: string): string[] {
+export function injecting(rules: string | readonly string[], path?: string): string[] {
+  const all = [rules].flat();
   return [
     "strace",
     "--follow-forks",
@@ -18,9 +19,9 @@ export function injecting(rule: string, path?: string): string[] {
     // No --seccomp-bpf: with it, strace 6.1 forgets to count for `when`.
     "--quiet=all",
     "--output=/dev/null",
-    `--trace=${rule.split(":")[0] ?? ""}`,
+    `--trace=${all.map((rule) => rule.split(":")[0]).join()}`,
     ...path === undefined ? [] : [`--trace-path=${path}`],
-    `--inject=${rule}`,
+    ...all.map((rule) => `--inject=${rule}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Entry } from "../../model/entry.ts";
+import type { CopyRange } from "../../platform/mod.ts";
 import type { OpenPair } from "../plan/evidence.ts";
 import { isSparse } from "../plan/evidence.ts";
 import type { Site } from "../site.ts";
@@ -28,8 +29,9 @@ export function tryClone(site: Site, pair: OpenPair, source: Entry): boolean {
 export function copyStretch(
   site: Site,
   pair: OpenPair,
-  stretch: { readonly offset: number; readonly length: number; readonly sparse: boolean },
+  stretch: CopyRange & { readonly sparse: boolean },
 ): void {
+  const { alone } = stretch;
   const end = stretch.offset + stretch.length;
   let at = stretch.offset;
   while (at < end) {
@@ -40,7 +42,11 @@ export function copyStretch(
     for (at = data.start; at < stop;) {
       site.control.look();
       const length = Math.min(COPY_STEP, stop - at);
-      const copied = site.files.copyRange(pair.source, pair.destination, { offset: at, length });
+      const copied = site.files.copyRange(pair.source, pair.destination, {
+        offset: at,
+        length,
+        alone,
+      });
       if (copied === 0) return;
       site.count("bytes", copied);
       at += copied;
@@ -54,5 +60,5 @@ export function copyContent(site: Site, pair: OpenPair, source: Entry): void {
   if (source.size === 0 || tryClone(site, pair, source)) return;
   const sparse = isSparse(source);
   if (sparse) site.files.truncate(pair.destination, source.size);
-  copyStretch(site, pair, { offset: 0, length: source.size, sparse });
+  copyStretch(site, pair, { offset: 0, length: source.size, sparse, alone: true });
 }

@@ -41,6 +41,8 @@ export function tellCopied(folder: Folder, source: Entry, order: MakeOrder): voi
 /** Waits until a change to the file would show in its times. */
 function settle(site: Site, entry: Entry): boolean {
   const changedAt = entry.ctimeSeconds * 1000 + entry.ctimeNanoseconds / 1e6;
+  // Nearly every file is older than this run, which needs no look at the clock.
+  if (changedAt < site.openedAt - CLOCK_TICK) return false;
   const age = Date.now() - changedAt;
   if (age < 0 || age >= CLOCK_TICK) return false;
   site.control.wait(CLOCK_TICK - age);
@@ -109,11 +111,10 @@ function attemptCopy(folder: Folder, entry: Entry, target: CopyTarget): Attempt 
     putInPlace(
       folder,
       { name: entry.name, occupant: target.destination },
-      (directory, temporary) => {
-        const destination = files.createFile(directory, temporary);
+      (_, temporary) => {
+        const { handle: destination, hasMode } = folder.createFile(entry, temporary);
         try {
-          const occupied = target.destination !== null;
-          fill(folder.site, { source, destination }, { entry, path: target.path, occupied });
+          fill(folder.site, { source, destination }, { entry, target, hasMode });
         } finally {
           files.close(destination);
         }
@@ -135,11 +136,10 @@ function attemptCopy(folder: Folder, entry: Entry, target: CopyTarget): Attempt 
 function fill(
   site: Site,
   pair: OpenPair,
-  { entry, path, occupied }: {
+  { entry, target: { path, destination }, hasMode }: {
     readonly entry: Entry;
-    readonly path: RawPath;
-    /** A file is there that this one takes the place of. */
-    readonly occupied: boolean;
+    readonly target: CopyTarget;
+    readonly hasMode: boolean;
   },
 ): void {
   const place = (handle: Handle) => ({ handle, name: null });
@@ -148,9 +148,10 @@ function fill(
   const after = site.files.stat(place(pair.source));
   if (after === null || !unchangedSince(entry, after)) throw new Abandoned("changed");
   lock?.release(path);
-  applyMetadata(site, entry, { path, from: place(pair.source), to: place(pair.destination) });
+  const [from, to] = [place(pair.source), place(pair.destination)];
+  applyMetadata(site, entry, { path, from, to, hasMode });
   if (site.parts.options.verify && !readsBack(site, pair, entry)) throw new Abandoned("mismatch");
-  if (mustReachDisk(site, occupied)) site.files.sync(pair.destination);
+  if (mustReachDisk(site, destination !== null)) site.files.sync(pair.destination);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface OpenOptions {
 /** One folder, open on both sides, and what is to be done to the destination's own metadata. */
 export class Folder {
   #changed = false;
+  /** A mode that a new file in here was seen to get as it was asked for. */
+  #givenMode: number | null = null;
 
   private constructor(
     readonly site: Site,
@@ -85,6 +87,29 @@ export class Folder {
       grantAccess(this.site, { handle: destination, name: null }, destinationEntry);
     }
     return destination;
+  }
+
+  /**
+   * Makes a new file, with its mode where that is all there is to its access; `hasMode` tells
+   * whether it got it: a umask, an ACL of the folder or the file system may have it otherwise, the
+   * same way for each file.
+   */
+  createFile(
+    source: Entry,
+    temporary: RawName,
+  ): { readonly handle: Handle; readonly hasMode: boolean } {
+    const { site: { files, parts: { rules } } } = this;
+    // Before it has its owner, nobody else may look into it.
+    if (rules.permissions) {
+      return { handle: files.createFile(this.writable(), temporary), hasMode: false };
+    }
+    const mode = source.mode & rules.modeMask;
+    const handle = files.createFile(this.writable(), temporary, mode);
+    if (mode !== this.#givenMode) {
+      const given = files.stat({ handle, name: null })?.mode;
+      this.#givenMode = given === mode ? mode : null;
+    }
+    return { handle, hasMode: mode === this.#givenMode };
   }
 
   /** Which of the folder's own metadata differ now from what they should be. */

@@ -10,6 +10,8 @@ export interface MetadataTransfer {
   readonly path: RawPath;
   readonly from: Place;
   readonly to: Place;
+  /** `to` has the mode already. */
+  readonly hasMode?: boolean;
 }
 
 const ALL_MODE_BITS = 0o7777;
@@ -40,7 +42,9 @@ export function applyMetadata(site: Site, source: Entry, transfer: MetadataTrans
     // Setuid under another owner than the source's would grant what the source does not.
     if (!owned) mask &= 0o1777;
   }
-  if (!link) attempt(() => files.setMode(to, source.mode & mask & ALL_MODE_BITS));
+  if (!link && transfer.hasMode !== true) {
+    attempt(() => files.setMode(to, source.mode & mask & ALL_MODE_BITS));
+  }
   if (rules.permissions && files.features.extendedAttributes) {
     attempt(() => copyAttributes(site, transfer, attempt));
   }

@@ -14,6 +14,7 @@ export interface Spot {
 
 /** Removes a temporary after something else failed: that failure is the one to tell. */
 export function discard(site: Site, directory: Handle, temporary: RawName): void {
+  site.spendTemporary();
   try {
     site.files.removeFile(directory, temporary);
   } catch {
@@ -32,7 +33,7 @@ export function putInPlace(
 ): void {
   const { site } = folder;
   const directory = folder.writable();
-  const temporary = site.newTemporary();
+  const { temporary } = site;
   try {
     make(directory, temporary);
     if (spot.occupant !== null) unlock(site, { handle: directory, name: spot.name }, spot.occupant);

@@ -108,7 +108,11 @@ export class WorkerControl {
   readonly #numbers: Float64Array;
   readonly #path: Uint16Array;
   readonly #taken = new Float64Array(COUNTER_NAMES.length);
+  /** What each counter was at the mark, where it has counted since. */
   readonly #marked = new Float64Array(COUNTER_NAMES.length + 1);
+  /** At which mark that was written down. */
+  readonly #writtenAt = new Float64Array(COUNTER_NAMES.length + 1);
+  #mark = 1;
 
   constructor(buffer: SharedArrayBuffer, index: number) {
     this.#header = new Int32Array(buffer, 0, HEADER_BYTES / 4);
@@ -139,18 +143,28 @@ export class WorkerControl {
   }
 
   count(name: CounterName, by = 1): void {
-    const slot = SLOT[name];
-    this.#numbers[slot] = (this.#numbers[slot] ?? 0) + by;
+    this.#add(SLOT[name], by);
   }
 
-  /** Remembers the counters, for {@linkcode forget}. */
+  #add(slot: number, by: number): void {
+    const now = this.#numbers[slot] ?? 0;
+    if (this.#writtenAt[slot] !== this.#mark) {
+      this.#writtenAt[slot] = this.#mark;
+      this.#marked[slot] = now;
+    }
+    this.#numbers[slot] = now + by;
+  }
+
+  /** Begins what {@linkcode forget} would take back. Called for each entry, so it copies nothing. */
   mark(): void {
-    this.#marked.set(this.#numbers);
+    this.#mark++;
   }
 
   /** Takes back what was counted since the mark: it is going to be done over. */
   forget(): void {
-    this.#numbers.set(this.#marked);
+    for (const [slot, mark] of this.#writtenAt.entries()) {
+      if (mark === this.#mark) this.#numbers[slot] = this.#marked[slot] ?? 0;
+    }
   }
 
   /** What was counted since the last call. */
@@ -165,7 +179,7 @@ export class WorkerControl {
   }
 
   addShare(share: number): void {
-    this.#numbers[FRACTION] = (this.#numbers[FRACTION] ?? 0) + share;
+    this.#add(FRACTION, share);
   }
 
   showPath(path: RawPath): void {

@@ -121,7 +121,13 @@ export interface LargeFileTask {
     | { readonly type: "compare"; readonly offset: number; readonly length: number }
     | { readonly type: "hash"; readonly side: "source" | "destination" }
     | { readonly type: "begin" }
-    | { readonly type: "copy"; readonly offset: number; readonly length: number }
+    | {
+      readonly type: "copy";
+      readonly offset: number;
+      readonly length: number;
+      /** No other stretch of the file is copied meanwhile. */
+      readonly alone: boolean;
+    }
     | { readonly type: "verify"; readonly offset: number; readonly length: number }
     | { readonly type: "finish"; readonly digests?: Digests }
     | { readonly type: "settle"; readonly digests?: Digests }

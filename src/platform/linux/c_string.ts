@@ -18,35 +18,36 @@ function unsupported(state: string): FileSystemError {
   return new FileSystemError("name-unsupported", state, "never", "EINVAL");
 }
 
-function writeEncoded(buffer: Uint8Array, text: string): number {
+function writeEncoded(buffer: Uint8Array, text: string, forbidden: number): Uint8Array {
   const bytes = encodeRaw(text);
   if (bytes.length >= buffer.length) throw systemError(ENAMETOOLONG);
   if (bytes.includes(0)) throw unsupported("the name holds a NUL");
+  if (forbidden !== 0 && bytes.includes(forbidden)) throw unsupported("the name holds a slash");
   buffer.set(bytes);
   buffer[bytes.length] = 0;
-  return bytes.length;
+  return buffer;
 }
 
-/** Nearly every name is short and ASCII: this loop takes 24 ns where an encoder takes 150. */
-function write(buffer: Uint8Array, text: string): number {
+/**
+ * Nearly every name is short and ASCII: this loop takes 24 ns where an encoder takes 150. None of
+ * the characters may be `forbidden`.
+ */
+function write(buffer: Uint8Array, text: string, forbidden = 0): Uint8Array {
   const length = text.length;
   if (length >= buffer.length) throw systemError(ENAMETOOLONG);
   for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at);
-    if (code >= 0x80) return writeEncoded(buffer, text);
     if (code === 0) throw unsupported("the name holds a NUL");
+    if (code === forbidden) throw unsupported("the name holds a slash");
+    if (code >= 0x80) return writeEncoded(buffer, text, forbidden);
     buffer[at] = code;
   }
   buffer[length] = 0;
-  return length;
+  return buffer;
 }
 
 function writeName(buffer: Uint8Array, name: string): Uint8Array {
-  const length = write(buffer, name);
-  for (let at = 0; at < length; at++) {
-    if (buffer[at] === SLASH) throw unsupported("the name holds a slash");
-  }
-  return buffer;
+  return write(buffer, name, SLASH);
 }
 
 /** A name as libc takes it. Valid until the next call of {@linkcode cName} or {@linkcode cPath}. */
@@ -61,12 +62,10 @@ export function cOtherName(name: string): Uint8Array {
 
 /** A path, a link's target or an attribute's name; slashes are as good as any byte. */
 export function cPath(path: string): Uint8Array {
-  write(one, path);
-  return one;
+  return write(one, path);
 }
 
 /** {@linkcode cPath} in the buffer of {@linkcode cOtherName}. */
 export function cOtherPath(path: string): Uint8Array {
-  write(other, path);
-  return other;
+  return write(other, path);
 }

@@ -55,5 +55,5 @@ export const F_RDLCK = 0n;
 export const F_UNLCK = 2n;
 export const SIGURG = 23n;
 export const POSIX_FADV_DONTNEED = 4;
-export const UTIME_OMIT = 0x3ffffffen;
+export const UTIME_OMIT = 0x3ffffffe;
 export const ST_RDONLY = 1;

@@ -1,5 +1,5 @@
-/** The bytes of files: pread(2), pwrite(2), copy_file_range(2), FICLONE, lseek(2). */
-import type { ComparedRange, Handle } from "../file_system.ts";
+/** The bytes of files: pread(2), pwrite(2), sendfile(2), copy_file_range(2), FICLONE, lseek(2). */
+import type { ComparedRange, CopyRange, Handle } from "../file_system.ts";
 import { FICLONE, SEEK_DATA, SEEK_END, SEEK_HOLE } from "./constants.ts";
 import {
   again,
@@ -29,7 +29,7 @@ function readSome(file: Handle, buffer: Uint8Array, { offset, length }: Range): 
   const position = BigInt(offset);
   const size = BigInt(length);
   for (;;) {
-    const count = Number(libc.pread(file, buffer, size, position));
+    const count = libc.pread(file, buffer, size, position);
     if (count >= 0) return count;
     again();
   }
@@ -51,9 +51,7 @@ function fill(file: Handle, buffer: Uint8Array, { offset, length }: Range): numb
 function drain(file: Handle, buffer: Uint8Array, { offset, length }: Range): void {
   let rest = buffer;
   for (let done = 0; done < length;) {
-    const count = Number(
-      libc.pwrite(file, rest, BigInt(length - done), BigInt(offset + done)),
-    );
+    const count = libc.pwrite(file, rest, BigInt(length - done), BigInt(offset + done));
     if (count < 0) {
       again();
       continue;
@@ -91,29 +89,44 @@ const NOT_BY_KERNEL: ReadonlySet<number> = new Set([
 function copyInKernel(source: Handle, destination: Handle, { offset, length }: Range): number {
   for (;;) {
     positions.fill(BigInt(offset));
-    const count = Number(libc.copy_file_range(
+    const count = libc.copy_file_range(
       source,
       sourcePosition,
       destination,
       destinationPosition,
       BigInt(length),
       0,
-    ));
+    );
     if (count >= 0) return count;
     if (NOT_BY_KERNEL.has(errorNumber())) return 0;
     again();
   }
 }
 
+const start = new Uint32Array(new ArrayBuffer(8));
+
+/**
+ * The first bytes of a file to where another begins. Unlike copy_file_range(2) it shares nothing,
+ * which for so few would cost more than to copy them. 0 where it is for a buffer to tell why.
+ */
+function sendFirst(source: Handle, destination: Handle, length: number): number {
+  start[0] = 0;
+  return Math.max(libc.sendfile(destination, source, start, BigInt(length)), 0);
+}
+
+/** What the kernel copied by itself, if it is worth asking. */
+function copiedByKernel(source: Handle, destination: Handle, range: CopyRange): number {
+  const { offset, length, alone } = range;
+  if (length > one.length) return alone ? copyInKernel(source, destination, range) : 0;
+  return offset === 0 ? sendFirst(source, destination, length) : 0;
+}
+
 /** `FileSystem.copyRange`. */
-export function copyRange(source: Handle, destination: Handle, range: Range): number {
+export function copyRange(source: Handle, destination: Handle, range: CopyRange): number {
+  const copied = copiedByKernel(source, destination, range);
+  // Files that the kernel makes up (procfs) seem empty to it, but can be read.
+  if (copied > 0) return copied;
   const { offset, length } = range;
-  // One buffer full is as fast by hand as within the kernel, and may be the whole file.
-  if (length > one.length) {
-    const copied = copyInKernel(source, destination, range);
-    // Files that the kernel makes up (procfs) seem empty to it, but can be read.
-    if (copied > 0) return copied;
-  }
   const count = readSome(source, one, { offset, length: Math.min(length, one.length) });
   drain(destination, one, { offset, length: count });
   return count;

@@ -1,6 +1,7 @@
-/** What a file system is and can hold: fstatfs(2). */
+/** What a file system is and can hold, and what it lies on: fstatfs(2), sysfs(5). */
 import type { FileSystemFacts, Handle } from "../file_system.ts";
-import { ST_RDONLY } from "./constants.ts";
+import { cPath } from "./c_string.ts";
+import { AT_FDCWD, O_CLOEXEC, O_RDONLY, ST_RDONLY } from "./constants.ts";
 import { again } from "./errno.ts";
 import { libc } from "./libc.ts";
 import { stat } from "./stat.ts";
@@ -64,6 +65,33 @@ const KNOWN: ReadonlyMap<number, Known> = new Map([
   [0x62656572, exact("sysfs")],
 ]);
 
+/** Those that copy_file_range(2) only saves the way through a buffer. */
+const COPIED_BY_HAND = new Set(
+  ["ext4", "tmpfs", "ramfs", "f2fs", "jfs", "reiserfs", "vfat", "exfat", "ntfs", "ntfs3"],
+);
+
+const MINORS = 2 ** 20;
+
+/** Whether the disk of a file system turns. Memory and servers are no disk. */
+function turns(device: number): boolean {
+  const place = `/sys/dev/block/${Math.floor(device / MINORS)}:${device % MINORS}`;
+  // The second is where a partition's disk has it.
+  return [`${place}/queue`, `${place}/../queue`].some((queue) => firstByte(queue) === ONE);
+}
+
+const ONE = 0x31;
+const byte = new Uint8Array(1);
+
+/** 0 where nothing can be read. */
+function firstByte(queue: string): number {
+  const path = cPath(`${queue}/rotational`);
+  const file = libc.openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+  if (file < 0) return 0;
+  const count = libc.pread(file, byte, 1n, 0n);
+  libc.close(file);
+  return count === 1 ? byte[0] ?? 0 : 0;
+}
+
 /** `FileSystem.facts`. */
 export function facts(handle: Handle): FileSystemFacts {
   while (libc.fstatfs(handle, buffer) < 0) again();
@@ -77,12 +105,15 @@ export function facts(handle: Handle): FileSystemFacts {
   const readOnly = (view.getUint32(FLAGS, true) & ST_RDONLY) !== 0;
   const fsid = view.getBigUint64(ID, true);
   // Not every file system has an identity of its own; the device number then has to do.
-  const identity = fsid === 0n ? stat({ handle, name: null })?.device ?? 0 : fsid;
+  const device = stat({ handle, name: null })?.device ?? 0;
+  const identity = fsid === 0n ? device : fsid;
   return {
     id: `${magic.toString(16)}-${identity.toString(16)}`,
     ...known,
     available: counted ? Number(free) : null,
     used: counted ? Number(used) : null,
     readOnly,
+    copiesItself: !COPIED_BY_HAND.has(known.type),
+    seeks: turns(device),
   };
 }

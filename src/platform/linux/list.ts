@@ -86,7 +86,7 @@ export function list(directory: Handle): ListedName[] {
   while (libc.lseek(directory, 0n, SEEK_SET) < 0n) again();
   const pack = new Pack([]);
   for (;;) {
-    const length = Number(libc.getdents64(directory, buffer, BUFFER_SIZE));
+    const length = libc.getdents64(directory, buffer, BUFFER_SIZE);
     if (length < 0) again();
     else if (length === 0) break;
     else readRecords(length, pack);

@@ -51,13 +51,17 @@ export function setOwner({ handle, name }: Place, owner: number, group: number):
   while (libc.fchownat(handle, bytes, owner, group, AT_SYMLINK_NOFOLLOW) < 0) again();
 }
 
-// struct timespec[2]: seconds and nanoseconds of the access time, then of the modification time.
-const times = new BigInt64Array([0n, UTIME_OMIT, 0n, 0n]);
+// struct timespec[2]: seconds and nanoseconds of the access time, then of the modification time; in
+// halves of 64 bits, the lower first.
+const times = new Int32Array(new ArrayBuffer(32));
+times[2] = UTIME_OMIT;
+const HIGH_WORD = 2 ** 32;
 
 /** `FileSystem.setTimes`. */
 export function setTimes({ handle, name }: Place, time: Timestamp): void {
-  times[2] = BigInt(time.mtimeSeconds);
-  times[3] = BigInt(time.mtimeNanoseconds);
+  times[4] = time.mtimeSeconds;
+  times[5] = Math.floor(time.mtimeSeconds / HIGH_WORD);
+  times[6] = time.mtimeNanoseconds;
   if (name === null) {
     while (libc.futimens(handle, times) < 0) again();
     return;

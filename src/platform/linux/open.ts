@@ -35,8 +35,8 @@ import {
 import { errorNumber, libc } from "./libc.ts";
 import { stat } from "./stat.ts";
 
-const FOLDER = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 const PRIVATE = 0o600;
+const FOLDER = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
 // struct open_how: flags, mode, resolve; 64 bits each.
 const how = new Uint8Array(
@@ -168,11 +168,11 @@ export function openFile(
 }
 
 /** `FileSystem.createFile`. */
-export function createFile(directory: Handle, name: RawName): Handle {
+export function createFile(directory: Handle, name: RawName, mode = PRIVATE): Handle {
   const bytes = cName(name);
   const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   let handle: number;
-  while ((handle = libc.openat(directory, bytes, flags, PRIVATE)) < 0) againNamed();
+  while ((handle = libc.openat(directory, bytes, flags, mode)) < 0) againNamed();
   return handle as Handle;
 }
 

@@ -33,8 +33,8 @@ const CHUNK_BYTES = 256 * 1024;
 // Windows has none, and the runtime leaves it out there.
 const NO_BLOCK: number = constants.O_NONBLOCK ?? 0;
 
-function openWith(path: string, flags: number): number {
-  return attempt(path, () => openSync(path, flags | NO_BLOCK, 0o600));
+function openWith(path: string, flags: number, mode = 0o600): number {
+  return attempt(path, () => openSync(path, flags | NO_BLOCK, mode));
 }
 
 /**
@@ -88,10 +88,10 @@ export function fileCalls(table: HandleTable): FileCalls {
       const open = options?.follow === true ? openWith : openUnfollowed;
       return table.add(path, open(path, constants.O_RDONLY));
     },
-    createFile(directory, name) {
+    createFile(directory, name, mode) {
       const path = table.child(directory, name);
       const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-      return table.add(path, openWith(path, flags));
+      return table.add(path, openWith(path, flags, mode));
     },
     openToWrite(directory, name) {
       const path = table.child(directory, name);

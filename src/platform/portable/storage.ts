@@ -101,6 +101,8 @@ export function storageCalls(table: HandleTable, calls: WindowsCalls | null): St
         mtimeStep: 1,
         ...space(path),
         readOnly: false,
+        copiesItself: false,
+        seeks: false,
       };
     },
     lock: (handle) => lock(table.get(handle), table, calls),

@@ -150,16 +150,19 @@ export const contentCases: readonly Case[] = [
       const source = noise(LARGE);
       const kept = new Uint8Array(LARGE).fill(7);
       withTwo(ground, [source, kept], (one, other) => {
-        const [start, end] = [4099, LARGE - 777];
-        for (let offset = start; offset < end;) {
-          const copied = system.copyRange(one, other, { offset, length: end - offset });
-          assert.ok(copied > 0 && copied <= end - offset);
-          offset += copied;
+        for (const alone of [true, false]) {
+          system.write(other, kept, 0);
+          const [start, end] = [4099, LARGE - 777];
+          for (let offset = start; offset < end;) {
+            const copied = system.copyRange(one, other, { offset, length: end - offset, alone });
+            assert.ok(copied > 0 && copied <= end - offset);
+            offset += copied;
+          }
+          const result = contentOf(system, other);
+          assert.deepEqual(result.subarray(start, end), source.subarray(start, end));
+          assert.ok(result.subarray(0, start).every((byte) => byte === 7));
+          assert.ok(result.subarray(end).every((byte) => byte === 7));
         }
-        const result = contentOf(system, other);
-        assert.deepEqual(result.subarray(start, end), source.subarray(start, end));
-        assert.ok(result.subarray(0, start).every((byte) => byte === 7));
-        assert.ok(result.subarray(end).every((byte) => byte === 7));
       });
     },
   },
@@ -168,9 +171,11 @@ export const contentCases: readonly Case[] = [
     run(ground) {
       const { system } = ground;
       withTwo(ground, [noise(1000), new Uint8Array()], (one, other) => {
-        assert.equal(system.copyRange(one, other, { offset: 0, length: 5000 }), 1000);
-        assert.equal(system.copyRange(one, other, { offset: 1000, length: 5000 }), 0);
-        assert.equal(system.copyRange(one, other, { offset: 9000, length: 10 * MEGABYTE }), 0);
+        const copy = (offset: number, length: number) =>
+          system.copyRange(one, other, { offset, length, alone: true });
+        assert.equal(copy(0, 5000), 1000);
+        assert.equal(copy(1000, 5000), 0);
+        assert.equal(copy(9000, 10 * MEGABYTE), 0);
         assert.deepEqual(contentOf(system, other), noise(1000));
       });
     },

@@ -23,11 +23,15 @@ function pattern(length: number): Uint8Array {
 }
 
 /** Copies all of `source` to a new file, checks it, and removes that. Returns the calls it took. */
-function copyAndCheck({ fs, root }: Fixture, source: Handle, size: number): number {
+function copyAndCheck(
+  { fs, root }: Fixture,
+  source: Handle,
+  { size, alone }: { readonly size: number; readonly alone: boolean },
+): number {
   return withFile(fs, fs.createFile(root, raw("copy")), (copy) => {
     let calls = 0;
     for (let offset = 0; offset < size; calls++) {
-      const copied = fs.copyRange(source, copy, { offset, length: size - offset });
+      const copied = fs.copyRange(source, copy, { offset, length: size - offset, alone });
       assert.ok(copied > 0);
       offset += copied;
     }
@@ -46,9 +50,11 @@ function copyEverySize(fixture: Fixture): void {
   for (const size of SIZES) {
     makeFile(fixture, "source", pattern(size));
     withFile(fs, fs.openFile(root, raw("source")), (source) => {
-      const calls = copyAndCheck(fixture, source, size);
-      if (size <= 256 * 1024) assert.ok(calls <= 1);
-      assert.equal(fs.copyRange(source, root, { offset: size, length: 100 }), 0);
+      for (const alone of [true, false]) {
+        const calls = copyAndCheck(fixture, source, { size, alone });
+        if (size <= 256 * 1024) assert.ok(calls <= 1);
+        assert.equal(fs.copyRange(source, root, { offset: size, length: 100, alone }), 0);
+      }
     });
     fs.removeFile(root, raw("source"));
   }
@@ -91,7 +97,7 @@ linuxTest("a file is copied to another file system", async (fixture) => {
   const other = fs.openRoot(elsewhere);
   try {
     withFile(fs, fs.openFile(root, raw("source")), (source) => {
-      copyAndCheck({ ...fixture, root: other }, source, MIB);
+      copyAndCheck({ ...fixture, root: other }, source, { size: MIB, alone: true });
     });
   } finally {
     fs.close(other);
@@ -105,7 +111,7 @@ linuxTest("a file that the kernel makes up is read though its size is 0", (fixtu
   const source = fs.openFile(proc, raw("status"));
   const copy = fs.createFile(root, raw("copy"));
   assert.equal(look(fs, itself(source)).size, 0);
-  assert.ok(fs.copyRange(source, copy, { offset: 0, length: MIB }) > 100);
+  assert.ok(fs.copyRange(source, copy, { offset: 0, length: MIB, alone: true }) > 100);
   for (const handle of [proc, source, copy]) fs.close(handle);
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { canMount, withTmpfs } from "../../support/images.ts";
+import { canMount, canMountImage, withImage, withTmpfs } from "../../support/images.ts";
 import { must } from "../../support/processes.ts";
 import { skipUnless } from "../../support/skip.ts";
 import { assertFails, linuxTest, raw, withLinux } from "./support.ts";
@@ -19,6 +19,23 @@ linuxTest("other file systems have another identity and type", ({ fs, root }) =>
   assert.equal(fs.facts(proc).type, "proc");
   assert.notEqual(fs.facts(proc).id, fs.facts(root).id);
   fs.close(proc);
+});
+
+Deno.test({
+  name: "linux: whether a disk turns is told, and that ext4 makes no copies of its own",
+  ignore: skipUnless(canMountImage("ext4"), "needs root, a loop device and mkfs.ext4"),
+  fn: () =>
+    withImage("ext4", { sizeMiB: 16 }, (mounted) =>
+      withLinux(mounted, async ({ fs, root }) => {
+        const device = await must("findmnt", ["-n", "-o", "SOURCE", mounted]);
+        const queue = `/sys/block/${device.trim().replace("/dev/", "")}/queue/rotational`;
+        for (const [turns, seeks] of [["1", true], ["0", false]] as const) {
+          await must("sh", ["-c", `echo ${turns} > ${queue}`]);
+          assert.equal(fs.facts(root).seeks, seeks);
+        }
+        assert.equal(fs.facts(root).type, "ext4");
+        assert.equal(fs.facts(root).copiesItself, false);
+      })),
 });
 
 Deno.test({
