@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { quote, type RawName } from "../base/names.ts";
 import { basename, dirname, resolve } from "../base/paths.ts";
+import type { Inode } from "../model/entry.ts";
 import {
   type FileSystem,
   FileSystemError,
@@ -199,7 +200,7 @@ function claim(files: FileSystem, { root, facts }: LocalTarget, path: string): v
 interface Root {
   readonly path: string;
   readonly device: number;
-  readonly inode: bigint;
+  readonly inode: Inode;
 }
 
 /** A folder and all above it, from itself up. */
@@ -214,7 +215,7 @@ function lineage(files: FileSystem, target: LocalTarget): Root[] {
       if (entry !== null) found.push({ path, device: entry.device, inode: entry.inode });
     } catch {
       // A folder above that this user may pass but not read: its path, free of links, must do.
-      found.push({ path, device: -1, inode: -1n });
+      found.push({ path, device: -1, inode: -1 });
     }
   }
   return found;

@@ -1,11 +1,13 @@
 /** Keeping a thread within some folders, by the system itself, native calls included. */
 
+import type { Inode } from "../model/entry.ts";
+
 /** A folder within reach. What is at `path` has to be this very one. */
 export interface ReachableFolder {
   /** Absolute. */
   readonly path: string;
   readonly device: number;
-  readonly inode: bigint;
+  readonly inode: Inode;
 }
 
 /** What a confined thread may still do: this, and nothing else. */
