@@ -1,9 +1,10 @@
 /**
- * `deno task bench`: MirrorSphere against the tools people use, in whole processes from start to
- * end, interleaved. Prints a Markdown table; with a target missed, the exit code is 1.
+ * `deno task bench`: MirrorSphere, as its one file, against the tools people use, in whole processes
+ * from start to end, interleaved. Prints a Markdown table; with a target missed, the exit code is 1.
  *
  * 1. A row builds its trees in memory, where what the program keeps lies too (for root).
- * 2. Its contestants run in turn, round after round; destinations are removed outside the timing.
+ * 2. Its contestants run in turn, each round another first; destinations are removed, and what
+ *    that left to write is written, outside the timing.
  * 3. Medians, ratios and targets go into the table.
  *
  * Options: `--only ROW` (again for more), `--rounds N`, `--dir FOLDER`, `--quick` (a tenth of it).
@@ -62,8 +63,9 @@ async function measureRow(
       DENO_DIR: (await ownLauncher()).denoDir,
       XDG_CONFIG_HOME: `${scratch}/config`,
       XDG_STATE_HOME: `${scratch}/state`,
+      MIRRORSPHERE_CACHE: `${scratch}/cache`,
     };
-    const medians = await race(contestants, { scratch, environment, rounds });
+    const medians = await race(contestants, { trees, scratch, environment, rounds });
     return new Map(contestants.flatMap(({ name }, index) => {
       const one = medians[index];
       return one === undefined ? [] : [[name, one]];
@@ -88,7 +90,7 @@ async function measureAll(rows: readonly Row[], folders: Folders) {
   return { results, failures };
 }
 
-/** Has the source compiled and kept before anything counts; what fails here fails again in its row. */
+/** Has the executable unpacked, and the source compiled; what fails here fails again in its row. */
 async function warmUp(folders: Folders): Promise<void> {
   const empty = ROWS.find((row) => row.id === "empty");
   if (empty !== undefined) await measureRow(empty, folders).catch(() => {});

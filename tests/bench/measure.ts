@@ -23,6 +23,8 @@ const TIME = "/usr/bin/time";
 const timePresent = await Deno.stat(TIME).then((found) => found.isFile, () => false);
 
 export interface Surroundings {
+  /** The folder of what is worked on. */
+  readonly trees: string;
   /** A folder for what the measuring itself writes. */
   readonly scratch: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -63,15 +65,22 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** Runs all contestants in turn, round after round, so that whatever else the machine does hits all. */
+/**
+ * Runs all contestants in turn, round after round, so that whatever else the machine does hits all;
+ * each round another is the first, so that none always runs after the same.
+ */
 export async function race(
   contestants: readonly Contestant[],
   options: Surroundings & { readonly rounds: number },
 ): Promise<Measurement[]> {
   const all: Measurement[][] = contestants.map(() => []);
   for (let round = 0; round < options.rounds; round++) {
-    for (const [index, contestant] of contestants.entries()) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const index = (round + turn) % contestants.length;
+      const contestant = contestants[index];
+      if (contestant === undefined) continue;
       await contestant.prepare?.();
+      await must("sync", ["--file-system", options.trees]);
       all[index]?.push(await measure(contestant, options));
       if (round === 0) await contestant.check?.();
     }

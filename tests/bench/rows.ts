@@ -27,6 +27,11 @@ export const OURS = "mirrorsphere";
 const { deno, project } = await ownLauncher();
 const ours = (...args: string[]): Contestant => ({
   name: OURS,
+  command: `${project}/dist/mirrorsphere`,
+  args: ["run", ...args],
+});
+const fromSource = (...args: string[]): Contestant => ({
+  name: "from source",
   command: deno,
   args: ["run", ...runFlags, `${project}/main.ts`, "run", ...args],
 });
@@ -132,6 +137,7 @@ async function emptyFolder(folder: string): Promise<Contestant[]> {
   await makeFolder(destination);
   return installed([
     ours(source, destination),
+    fromSource(source, destination),
     { name: "rsync -a", command: "rsync", args: ["-a", `${source}/`, `${destination}/`] },
   ]);
 }
