@@ -3,7 +3,7 @@
  */
 import { RunError } from "../base/errors.ts";
 import type { RawName, RawPath } from "../base/names.ts";
-import { changeOf, packChange, packedChanges } from "../model/change.ts";
+import { changeOf, ChangePacker } from "../model/change.ts";
 import type { Entry } from "../model/entry.ts";
 import type { FailedOperation, Failure } from "../model/failure.ts";
 import type { Operation } from "../model/operation.ts";
@@ -66,6 +66,8 @@ export class Site {
   readonly files: FileSystem;
   readonly control: WorkerControl;
   outcome: Outcome = emptyOutcome();
+  /** What was changed, where a record of it is kept. */
+  readonly changes = new ChangePacker();
   /** Milliseconds since the epoch. */
   readonly openedAt = Date.now();
   readonly #warned = new Set<string>();
@@ -127,7 +129,7 @@ export class Site {
     }
     if (!this.parts.recordChanges) return;
     const change = changeOf(operation);
-    if (change !== null) packChange(this.outcome.changes ??= packedChanges(), change);
+    if (change !== null) this.changes.add(change);
   }
 
   report(failure: Failure): void {

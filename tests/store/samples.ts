@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { RunError, type RunErrorCode } from "../../src/base/errors.ts";
 import type { RawPath } from "../../src/base/names.ts";
-import { packChange, type PackedChanges, packedChanges } from "../../src/model/change.ts";
+import { ChangePacker, type PackedChanges, packedChanges } from "../../src/model/change.ts";
 import type { Change } from "../../src/model/execution.ts";
 import type { Pairing } from "../../src/model/job.ts";
 import type { JobOptions } from "../../src/model/options.ts";
@@ -12,9 +12,9 @@ import type { NewExecution } from "../../src/store/mod.ts";
 
 /** As a worker packs them. */
 export function packed(changes: readonly Change[]): PackedChanges {
-  const packed = packedChanges();
-  for (const change of changes) packChange(packed, change);
-  return packed;
+  const packer = new ChangePacker();
+  for (const change of changes) packer.add(change);
+  return packer.take() ?? packedChanges();
 }
 
 export const path = (text: string) => text as RawPath;

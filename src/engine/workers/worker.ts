@@ -184,6 +184,7 @@ function work(site: Site, tasks: readonly Task[]): Outcome {
     else if (error.handedBack) stack.pop();
   }
   outcome.tasks.push(...stack);
+  outcome.changes = site.changes.take();
   outcome.counted = site.control.takeCounted();
   return outcome;
 }
