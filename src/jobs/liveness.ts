@@ -144,9 +144,19 @@ export class Liveness {
   release(id: Claim): void {
     const handle = this.#held.get(id);
     if (handle === undefined) return;
-    this.files.removeFile(this.folder, String(id) as RawName);
-    this.files.close(handle);
+    this.#letGo(id, handle);
     this.#held.delete(id);
+  }
+
+  /** A file that cannot be removed is no claim: nobody holds it any more. */
+  #letGo(id: Claim, handle: Handle): void {
+    try {
+      this.files.removeFile(this.folder, String(id) as RawName);
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+    } finally {
+      this.files.close(handle);
+    }
   }
 
   /** Whether some process, this one included, carries an execution out. */
@@ -154,8 +164,7 @@ export class Liveness {
     if (this.#held.has(id)) return true;
     const handle = this.#lock(id);
     if (handle === null) return true;
-    this.files.removeFile(this.folder, String(id) as RawName);
-    this.files.close(handle);
+    this.#letGo(id, handle);
     return false;
   }
 }

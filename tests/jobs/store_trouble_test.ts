@@ -1,6 +1,9 @@
 /** A store that fails while an execution is under way. */
 import assert from "node:assert/strict";
+import { run } from "../support/cli.ts";
+import { canTrace, injecting } from "../support/faults.ts";
 import { canMount, withTmpfs } from "../support/images.ts";
+import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { tree } from "../support/tree.ts";
 import { fillFile } from "./large.ts";
@@ -35,4 +38,23 @@ Deno.test({
         assert.doesNotMatch(stderr, /Uncaught|^ +at /m);
         assert.match(stderr, /not kept any further: .*no space left; make room/);
       })),
+});
+
+Deno.test({
+  name: "a claim that cannot be removed ends no run, and none that follows",
+  ignore: skipUnless(canTrace, "strace is not installed, and makes calls fail"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+      tree(files(3)).build(ends[0]);
+      const env = { XDG_STATE_HOME: `${scratch}/state` };
+      const locks = `${scratch}/state/mirrorsphere/locks`;
+      const through = injecting("unlinkat:error=ESTALE:when=1+", locks);
+      for (const faulty of [true, true, false]) {
+        const outcome = await run(ends, [], { env, ...faulty && { through } });
+        assert.equal(outcome.code, 0, outcome.stderr);
+        assert.equal(outcome.report?.state, "completed");
+      }
+      assert.deepEqual(compareTrees(...ends), []);
+    }),
 });
