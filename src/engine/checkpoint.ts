@@ -1,6 +1,5 @@
 import { RunError } from "../base/errors.ts";
 import { joinPath, type RawName } from "../base/names.ts";
-import { inodeOf } from "../model/entry.ts";
 import type { HeldEntry } from "../model/execution.ts";
 import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
 import { NO_TIMES, type Stage, type StageTimes } from "../model/stage.ts";
@@ -56,7 +55,7 @@ export function ofRemovals(snapshot: Checkpoint): Checkpoint {
 
 const BIGINT = "$bigint";
 
-/** As JSON text. Large inodes are bigints, which JSON has no form for. */
+/** As JSON text. Inodes are bigints, which JSON has no form for. */
 export function writeCheckpoint(checkpoint: Checkpoint): string {
   return JSON.stringify(
     checkpoint,
@@ -70,7 +69,7 @@ export function readCheckpoint(text: string): Checkpoint {
     text,
     (_, value) =>
       typeof value === "object" && value !== null && BIGINT in value
-        ? inodeOf(BigInt(value[BIGINT]))
+        ? BigInt(value[BIGINT])
         : value,
   ));
 }

@@ -1,5 +1,4 @@
 import type { RawPath } from "../base/names.ts";
-import { inodeOf } from "../model/entry.ts";
 import type { Identity, LinkCandidate, LinkTask } from "./workers/protocol.ts";
 
 /** One source file, and all that was found out about its names. */
@@ -87,5 +86,5 @@ export class Links {
 
 function identityOf(key: string): Identity {
   const [device = "0", inode = "0"] = key.split(":");
-  return { device: Number(device), inode: inodeOf(BigInt(inode)) };
+  return { device: Number(device), inode: BigInt(inode) };
 }

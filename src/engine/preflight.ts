@@ -1,7 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import { quote, type RawName } from "../base/names.ts";
 import { basename, dirname, resolve } from "../base/paths.ts";
-import type { Inode } from "../model/entry.ts";
 import {
   type FileSystem,
   FileSystemError,
@@ -200,7 +199,7 @@ function claim(files: FileSystem, { root, facts }: LocalTarget, path: string): v
 interface Root {
   readonly path: string;
   readonly device: number;
-  readonly inode: Inode;
+  readonly inode: bigint;
 }
 
 /** A folder and all above it, from itself up. */
@@ -215,7 +214,7 @@ function lineage(files: FileSystem, target: LocalTarget): Root[] {
       if (entry !== null) found.push({ path, device: entry.device, inode: entry.inode });
     } catch {
       // A folder above that this user may pass but not read: its path, free of links, must do.
-      found.push({ path, device: -1, inode: -1 });
+      found.push({ path, device: -1, inode: -1n });
     }
   }
   return found;

@@ -9,9 +9,6 @@ export type Kind =
   | "block-device"
   | "socket";
 
-/** A number as far as numbers are exact, which is nearly always, else a bigint, which costs more. */
-export type Inode = number | bigint;
-
 /**
  * One item in a tree, as one look at it showed it.
  *
@@ -37,7 +34,7 @@ export interface Entry {
   readonly links: number;
   /** Of the file system that holds the entry: major * 2^20 + minor. With `inode`, its identity. */
   readonly device: number;
-  readonly inode: Inode;
+  readonly inode: bigint;
   /** Which device a device node stands for, in the same form as `device`; else 0. */
   readonly specialDevice: number;
   /**
@@ -46,11 +43,6 @@ export interface Entry {
    * indexed 0x2000.
    */
   readonly flags: number;
-}
-
-/** Inode `value` in its one form: what is equal is also `===`. */
-export function inodeOf(value: bigint): Inode {
-  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
 /** Whether both are the very same thing on disk. */

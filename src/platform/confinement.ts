@@ -1,13 +1,11 @@
 /** Keeping a thread within some folders, by the system itself, native calls included. */
 
-import type { Inode } from "../model/entry.ts";
-
 /** A folder within reach. What is at `path` has to be this very one. */
 export interface ReachableFolder {
   /** Absolute. */
   readonly path: string;
   readonly device: number;
-  readonly inode: Inode;
+  readonly inode: bigint;
 }
 
 /** What a confined thread may still do: this, and nothing else. */

@@ -4,7 +4,7 @@ import type { RawPath } from "../../src/base/names.ts";
 import { Links } from "../../src/engine/links.ts";
 import type { Identity, LinkCandidate, LinkTask } from "../../src/engine/workers/protocol.ts";
 
-const identity = (inode: number): Identity => ({ device: 5, inode });
+const identity = (inode: number): Identity => ({ device: 5, inode: BigInt(inode) });
 
 function candidate(path: string, source: number, destination: number | null = null): LinkCandidate {
   return {
@@ -31,7 +31,7 @@ Deno.test("names of one source file make one task, in the order of their paths",
 });
 
 Deno.test("inodes of different devices are different files", () => {
-  const other = { ...candidate("b", 1), source: { device: 6, inode: 1 } };
+  const other = { ...candidate("b", 1), source: { device: 6, inode: 1n } };
   assert.deepEqual(told(gathered(candidate("a", 1), other).take()), [[["a"], []], [["b"], []]]);
 });
 

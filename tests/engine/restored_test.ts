@@ -27,7 +27,7 @@ Deno.test("what happens while a checkpoint reaches the disk does not get into it
   assert.deepEqual([state, counted], before);
 });
 
-const identity = (inode: number) => ({ device: 5, inode });
+const identity = (inode: number) => ({ device: 5, inode: BigInt(inode) });
 
 const candidates: fc.Arbitrary<LinkCandidate[]> = fc.array(
   fc.record({

@@ -168,7 +168,7 @@ const blankEntry: Omit<Entry, "name" | "kind" | "mode"> = {
   group: 0,
   links: 1,
   device: 0,
-  inode: 0,
+  inode: 0n,
   specialDevice: 0,
   flags: 0,
 };

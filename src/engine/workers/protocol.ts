@@ -6,7 +6,7 @@
 import type { PackedChanges } from "../../model/change.ts";
 import type { RawName, RawPath } from "../../base/names.ts";
 import type { RunErrorCode } from "../../base/errors.ts";
-import type { Entry, Inode } from "../../model/entry.ts";
+import type { Entry } from "../../model/entry.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ChangeReason, Digests, Operation } from "../../model/operation.ts";
 import type { JobOptions, PlatformName, SandboxMode } from "../../model/options.ts";
@@ -18,7 +18,7 @@ import type { Fingerprint, SharedRestriction } from "../plan/restriction.ts";
 /** Device and inode of a root, to be sure that every thread stands on the same folder. */
 export interface Identity {
   readonly device: number;
-  readonly inode: Inode;
+  readonly inode: bigint;
 }
 
 export interface Root {

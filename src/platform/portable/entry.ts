@@ -1,6 +1,6 @@
 import { type BigIntStats, fstatSync, lstatSync, statSync } from "node:fs";
 import type { RawName } from "../../base/names.ts";
-import { type Entry, inodeOf, type Kind } from "../../model/entry.ts";
+import type { Entry, Kind } from "../../model/entry.ts";
 import { attempt } from "./failure.ts";
 
 /** A look that follows no link. */
@@ -67,7 +67,7 @@ export function toEntry(name: RawName, stats: BigIntStats): Entry {
     group: Number(stats.gid),
     links: Number(stats.nlink),
     device: deviceNumber(stats.dev),
-    inode: inodeOf(stats.ino),
+    inode: stats.ino,
     specialDevice: isNode ? deviceNumber(stats.rdev) : 0,
     flags: 0,
   };
