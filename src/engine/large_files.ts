@@ -16,7 +16,7 @@ const STRETCH_STEPS = {
   copying: "copy",
   verifying: "verify",
   ending: null,
-} as const satisfies Record<string, Step["type"] | null>;
+} as const satisfies Record<Course["phase"], Step["type"] | null>;
 
 interface Stretch {
   readonly offset: number;

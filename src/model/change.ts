@@ -55,7 +55,7 @@ const ENOUGH = 16 * 1024;
 const LONG_PATH = 4096;
 const LARGEST_INT32 = 2 ** 31 - 1;
 const DIGITS_OF_INT32 = 10;
-const [ZERO, SLASH] = [0x30, 0x2f];
+const ZERO = "0".charCodeAt(0);
 
 /**
  * Packs changes one by one. Nearly all are of one kind and ASCII: their bytes are written to a
@@ -98,13 +98,13 @@ export class ChangePacker {
     if (size > LARGEST_INT32 || path.length > LONG_PATH) return false;
     const buffer = this.#buffer;
     let at = this.#writeNumber(size);
-    buffer[at++] = SLASH;
+    buffer[at++] = BEFORE_PATH.charCodeAt(0);
     for (let index = 0; index < path.length; index++) {
       const code = path.charCodeAt(index);
       if (code >= 0x80) return false;
       buffer[at++] = code;
     }
-    buffer[at++] = 0;
+    buffer[at++] = END.charCodeAt(0);
     this.#used = at;
     return true;
   }

@@ -75,10 +75,9 @@ export async function race(
 ): Promise<Measurement[]> {
   const all: Measurement[][] = contestants.map(() => []);
   for (let round = 0; round < options.rounds; round++) {
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const index = (round + turn) % contestants.length;
-      const contestant = contestants[index];
-      if (contestant === undefined) continue;
+    const order = [...contestants.entries()];
+    order.push(...order.splice(0, round % contestants.length));
+    for (const [index, contestant] of order) {
       await contestant.prepare?.();
       await must("sync", ["--file-system", options.trees]);
       all[index]?.push(await measure(contestant, options));

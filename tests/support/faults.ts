@@ -6,7 +6,7 @@ export const canTrace = hasCommand("strace");
 
 /**
  * A command to run the command line `through`: strace(1), which tampers with system calls as its
- * `-e inject=` rule says ("renameat:error=ENOSPC:when=3+", "renameat:signal=SIGKILL:when=5"). With
+ * `-e inject=` rules say ("renameat:error=ENOSPC:when=3+", "renameat:signal=SIGKILL:when=5"). With
  * `path`, only with calls on that file.
  */
 export function injecting(rules: string | readonly string[], path?: string): string[] {

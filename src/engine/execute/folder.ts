@@ -8,6 +8,7 @@ import type { Site } from "../site.ts";
 import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
 
 const OWNER_ACCESS = 0o700;
+const OWNER_READ_WRITE = 0o600;
 
 type MetadataOperation = Extract<Operation, { readonly type: "set-metadata" }>;
 
@@ -92,18 +93,19 @@ export class Folder {
   /**
    * Makes a new file, with its mode where that is all there is to its access; `hasMode` tells
    * whether it got it: a umask, an ACL of the folder or the file system may have it otherwise, the
-   * same way for each file.
+   * same way for each file of that mode.
    */
   createFile(
     source: Entry,
     temporary: RawName,
   ): { readonly handle: Handle; readonly hasMode: boolean } {
     const { site: { files, parts: { rules } } } = this;
-    // Before it has its owner, nobody else may look into it.
-    if (rules.permissions) {
+    const mode = source.mode & rules.modeMask;
+    // Before it has its owner, nobody else may look into it; and some servers let nobody write to
+    // what its owner may not.
+    if (rules.permissions || (mode & OWNER_READ_WRITE) !== OWNER_READ_WRITE) {
       return { handle: files.createFile(this.writable(), temporary), hasMode: false };
     }
-    const mode = source.mode & rules.modeMask;
     const handle = files.createFile(this.writable(), temporary, mode);
     if (mode !== this.#givenMode) {
       const given = files.stat({ handle, name: null })?.mode;

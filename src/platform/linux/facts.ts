@@ -4,7 +4,7 @@ import { cPath } from "./c_string.ts";
 import { AT_FDCWD, O_CLOEXEC, O_RDONLY, ST_RDONLY } from "./constants.ts";
 import { again } from "./errno.ts";
 import { libc } from "./libc.ts";
-import { stat } from "./stat.ts";
+import { MINORS, stat } from "./stat.ts";
 
 // struct statfs, 64 bits.
 const TYPE = 0;
@@ -70,7 +70,7 @@ const COPIED_BY_HAND = new Set(
   ["ext4", "tmpfs", "ramfs", "f2fs", "jfs", "reiserfs", "vfat", "exfat", "ntfs", "ntfs3"],
 );
 
-const MINORS = 2 ** 20;
+const ONE = "1".charCodeAt(0);
 
 /** Whether the disk of a file system turns. Memory and servers are no disk. */
 function turns(device: number): boolean {
@@ -79,7 +79,6 @@ function turns(device: number): boolean {
   return [`${place}/queue`, `${place}/../queue`].some((queue) => firstByte(queue) === ONE);
 }
 
-const ONE = 0x31;
 const byte = new Uint8Array(1);
 
 /** 0 where nothing can be read. */

@@ -24,6 +24,7 @@ import {
   systemError,
 } from "./errno.ts";
 import { errorNumber, libc } from "./libc.ts";
+import { MINORS } from "./stat.ts";
 
 type Named = Place & { readonly name: RawName };
 
@@ -76,8 +77,6 @@ const SPECIAL_TYPES: Readonly<Partial<Record<Kind, number>>> = {
   "block-device": S_IFBLK,
   "socket": S_IFSOCK,
 };
-
-const MINORS = 2 ** 20;
 
 /** A device number as glibc's makedev(3) packs it: twelve bits, then the rest, of each half. */
 function deviceNumber(device: number): bigint {

@@ -10,7 +10,8 @@ import { errorNumber, libc } from "./libc.ts";
 const STATX_BASIC_STATS = 0x7ff;
 const BLOCK = 512;
 const HIGH_WORD = 2 ** 32;
-const MINORS = 2 ** 20;
+/** Device numbers that `Entry` keeps apart under one major number. */
+export const MINORS = 2 ** 20;
 /** Append, immutable and no-dump have the same bits in statx(2) as in FS_IOC_GETFLAGS. */
 export const KNOWN_FLAGS = 0x70;
 

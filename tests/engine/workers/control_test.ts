@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Control, WorkerControl } from "../../src/engine/workers/control.ts";
-import { COUNTER_NAMES } from "../../src/model/report.ts";
+import { Control, WorkerControl } from "../../../src/engine/workers/control.ts";
+import { COUNTER_NAMES } from "../../../src/model/report.ts";
 
 const counting = fc.array(fc.tuple(fc.constantFrom(...COUNTER_NAMES), fc.nat(1000)));
 
