@@ -9,18 +9,20 @@ const NOTHING = { net: false, run: false, env: false, sys: false, import: false 
 
 /**
  * What the runtime lets a thread do. It is told before it is known which folders a thread is for;
- * `sandbox.ts` narrows it to them.
+ * `sandbox.ts` narrows it to them. A native one reads the program itself, of which it loads what
+ * its work turns out to need.
  */
-export const THREAD_PERMISSIONS: Readonly<Record<ThreadKind, Deno.PermissionOptionsObject>> = {
-  native: { ...NOTHING, read: false, write: false, ffi: true },
-  runtime: { ...NOTHING, read: true, write: true, ffi: "inherit" },
-};
+export function threadPermissions(kind: ThreadKind): Deno.PermissionOptionsObject {
+  if (kind === "runtime") return { ...NOTHING, read: true, write: true, ffi: "inherit" };
+  const program = new URL("./", Deno.mainModule);
+  return { ...NOTHING, read: [program], write: false, ffi: true };
+}
 
 let spare: Worker | null = null;
 
 function createWorker(kind: ThreadKind): Worker {
   const module = new URL("./worker.ts", import.meta.url);
-  return new Worker(module, { type: "module", deno: { permissions: THREAD_PERMISSIONS[kind] } });
+  return new Worker(module, { type: "module", deno: { permissions: threadPermissions(kind) } });
 }
 
 /**
