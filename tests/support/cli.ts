@@ -1,7 +1,7 @@
 /** The real command line, in a process of its own. */
 import type { RunEvent } from "../../src/model/event.ts";
 import type { Report } from "../../src/model/report.ts";
-import { ownLauncher, runFlags, sharedLauncher } from "./project.ts";
+import { bundledLauncher, type Launcher, ownLauncher, sharedLauncher } from "./project.ts";
 import { makeScratch, removeScratch } from "./scratch.ts";
 
 export interface CommandOptions {
@@ -10,6 +10,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Who runs it; needs root for anybody but oneself. */
   readonly asUser?: "nobody";
+  /** Start the program as the executable has it, and not from source. */
+  readonly bundled?: boolean;
   /** A command, with its arguments, that runs the command line in its turn (strace, say). */
   readonly through?: readonly string[];
 }
@@ -70,8 +72,8 @@ export async function startMirrorsphere(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Running> {
-  const { deno, project, denoDir } = await (options.asUser ? sharedLauncher() : ownLauncher());
-  const whole = [...options.through ?? [], deno, "run", ...runFlags, "main.ts", ...args];
+  const { deno, project, denoDir, start } = await launcherFor(options);
+  const whole = [...options.through ?? [], deno, "run", ...start, ...args];
   const child = new Deno.Command(whole[0] ?? deno, {
     args: whole.slice(1),
     cwd: project,
@@ -97,6 +99,11 @@ export async function startMirrorsphere(
     kill: (signal) => killQuietly(child, signal),
     outcome: child.output().then(toOutcome),
   };
+}
+
+function launcherFor({ asUser, bundled }: CommandOptions): Promise<Launcher> {
+  if (asUser !== undefined) return sharedLauncher();
+  return bundled ? bundledLauncher() : ownLauncher();
 }
 
 function killQuietly(child: Deno.ChildProcess, signal: Deno.Signal): void {
