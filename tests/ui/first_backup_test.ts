@@ -45,6 +45,7 @@ browserTest(
     await dialog.getByLabel("Name of the new folder").fill("inside");
     await dialog.getByRole("button", { name: "Make it" }).press("Enter");
     await dialog.getByRole("button", { name: "Choose “inside”" }).press("Enter");
+    await dialog.waitFor({ state: "detached" });
     const value = await page.getByLabel("Where to", { exact: true }).inputValue();
     assert.equal(value, `${folder}/photos/inside`);
   },
@@ -55,7 +56,9 @@ browserTest("what cannot be is said beside its field, with what to do", async (v
   visit.expectComplaints(/422/);
   tree(PHOTOS).build(`${folder}/photos`);
   await page.getByRole("button", { name: "Start backup" }).click();
-  assert.equal(await page.getByText("Choose a folder", { exact: true }).count(), 2);
+  const missing = page.getByText("Choose a folder", { exact: true });
+  await missing.nth(1).waitFor();
+  assert.equal(await missing.count(), 2);
   await fillEnds(page, `${folder}/photos`, `${folder}/photos/album`);
   await page.getByText("This is inside the source").waitFor();
   await fillEnds(page, `${folder}/nothing here`, `${folder}/copy`);
