@@ -6,7 +6,10 @@ import { skipUnless } from "../support/skip.ts";
 import { hasChromium, launch } from "./chromium.ts";
 import { serve, type Served } from "./served.ts";
 
-const noBrowser = skipUnless(hasChromium, "needs Chromium, at /usr/bin/chromium or /usr/bin/chromium-headless-shell");
+const noBrowser = skipUnless(
+  hasChromium,
+  "needs Chromium, at /usr/bin/chromium or /usr/bin/chromium-headless-shell",
+);
 
 let browser: Promise<Browser> | null = null;
 
