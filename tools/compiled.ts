@@ -1,5 +1,5 @@
 /** The executable as `deno compile` makes it. */
-import type { Program } from "./modules.ts";
+import { isMaterial, isModule, type Program } from "./modules.ts";
 import { BuildError, callDeno, programFlags } from "./project.ts";
 import type { Target } from "./targets.ts";
 
@@ -14,7 +14,9 @@ export async function makeCompiled(
   file: string,
   { target, program }: { readonly target: Target; readonly program: Program },
 ): Promise<boolean> {
-  const included = program.addresses.flatMap(({ path }) => ["--include", path]);
+  const included = program.addresses
+    .filter(({ path }) => isModule(path) || isMaterial(path))
+    .flatMap(({ path }) => ["--include", path]);
   const { success, stderr } = await callDeno([
     "compile",
     "--no-check",

@@ -38,6 +38,9 @@ export interface Program {
   readonly addresses: readonly Address[];
 }
 
+/** Project path of the folder of all code, which a bundle has at its top. */
+const CODE = "src/";
+
 const ADDRESS = /new URL\(\s*"([^"]+)",\s*import\.meta\.url\s*\)/g;
 const OTHER = /import\.meta\.(?!main\b)\w+/;
 
@@ -87,6 +90,11 @@ function isOwnModule(specifier: string): boolean {
 
 export function isModule(path: string): boolean {
   return /\.tsx?$/.test(path);
+}
+
+/** Whether a project path stands for something besides code, which has to be there as it is. */
+export function isMaterial(path: string): boolean {
+  return !isModule(path) && path !== CODE;
 }
 
 function projectPath(url: URL): string {

@@ -1,6 +1,6 @@
 /** The tools that build, as far as they are quick: the executable has a suite of its own. */
 import assert from "node:assert/strict";
-import { readdress, readProgram } from "../../tools/modules.ts";
+import { isMaterial, readdress, readProgram } from "../../tools/modules.ts";
 import { findFault, makeSbom } from "../../tools/sbom.ts";
 import { findTarget, TARGETS } from "../../tools/targets.ts";
 import { finished } from "../support/processes.ts";
@@ -50,7 +50,9 @@ Deno.test("a base binary that is none is not taken for one", async () => {
 Deno.test("the program is found with its workers and its page", async () => {
   const { entries, addresses } = await readProgram();
   assert.ok(entries.includes("src/engine/workers/worker.ts"));
-  assert.ok(addresses.some(({ path }) => path === "static/"));
+  const paths = addresses.map(({ path }) => path);
+  assert.deepEqual(paths.filter(isMaterial), ["static/"]);
+  assert.ok(paths.includes("src/"));
 });
 
 Deno.test("an address in a module is put where the thing will be", () => {

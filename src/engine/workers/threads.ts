@@ -1,3 +1,5 @@
+import { PROGRAM } from "../../base/program.ts";
+
 /**
  * How a thread reaches the file systems. "native" is by calls to the system's own library, over
  * which the runtime has no say, and which need no other right of it. "runtime" is by the runtime's
@@ -14,8 +16,7 @@ const NOTHING = { net: false, run: false, env: false, sys: false, import: false 
  */
 export function threadPermissions(kind: ThreadKind): Deno.PermissionOptionsObject {
   if (kind === "runtime") return { ...NOTHING, read: true, write: true, ffi: "inherit" };
-  const program = new URL("./", Deno.mainModule);
-  return { ...NOTHING, read: [program], write: false, ffi: true };
+  return { ...NOTHING, read: [PROGRAM], write: false, ffi: true };
 }
 
 let spare: Worker | null = null;
