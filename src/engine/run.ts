@@ -383,6 +383,8 @@ export class Run {
     if (pool === null) return;
     // What is left in the queue of a run that stops is what there is to go on with.
     const going = !this.#stopped || evenStopped;
+    // To start a worker holds this thread up: meanwhile those that have work need not share it.
+    this.#control.setIdleWorkers(0);
     if (going) pool.dispatch(this.#queue);
     this.#control.setIdleWorkers(this.#queue.length === 0 ? pool.idleCount : 0);
     if ((going && this.#queue.length > 0) || !pool.idle) return;
