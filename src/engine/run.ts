@@ -84,15 +84,13 @@ export class Run {
     readonly runOptions: RunOptions = {},
   ) {
     const { options, settings } = request;
-    const { from } = runOptions;
+    const { from, plan } = runOptions;
     this.#control = new Control(settings.workers);
-    const live = !settings.dryRun;
     this.#largeFiles = new LargeFiles({
       hash: options.hash !== null,
       verify: options.verify,
-      live,
+      live: !settings.dryRun,
     });
-    const { plan } = runOptions;
     this.#planned = plan === undefined ? null : new Planned(plan, from?.planned);
     this.#tally = new Tally(from?.tally, from?.counters);
     this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0 };
