@@ -6,7 +6,7 @@
  * be: all code is at the top of the folder, and files are below it as they are in the project.
  */
 import { dirname } from "node:path";
-import { type Address, isMaterial, isModule, type Program, readdress } from "./modules.ts";
+import { type Address, CODE, isModule, type Program, readdress } from "./modules.ts";
 import { mustCallDeno, ROOT } from "./project.ts";
 
 /** The module to start, from the top of the folder that {@linkcode bundle} fills. */
@@ -28,7 +28,7 @@ export async function bundle(folder: string, program: Program): Promise<void> {
     await Deno.remove(sources, { recursive: true });
   }
   for (const { path } of program.addresses) {
-    if (isMaterial(path)) await copy(`${ROOT}${path}`, `${output}/${path}`);
+    if (!isModule(path) && path !== CODE) await copy(`${ROOT}${path}`, `${output}/${path}`);
   }
 }
 
@@ -56,8 +56,8 @@ async function copySources(folder: string, { entries, addresses }: Program): Pro
 
 function placeOf(address: Address | undefined): string {
   const path = address?.path ?? "";
-  if (isModule(path)) return `./${entryName(path)}.js`;
-  return isMaterial(path) ? `./${path}` : "./";
+  if (path === CODE) return "./";
+  return isModule(path) ? `./${entryName(path)}.js` : `./${path}`;
 }
 
 async function copy(from: string, to: string): Promise<void> {

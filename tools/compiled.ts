@@ -1,5 +1,5 @@
 /** The executable as `deno compile` makes it. */
-import { isMaterial, isModule, type Program } from "./modules.ts";
+import { CODE, type Program } from "./modules.ts";
 import { BuildError, callDeno, programFlags } from "./project.ts";
 import type { Target } from "./targets.ts";
 
@@ -15,7 +15,7 @@ export async function makeCompiled(
   { target, program }: { readonly target: Target; readonly program: Program },
 ): Promise<boolean> {
   const included = program.addresses
-    .filter(({ path }) => isModule(path) || isMaterial(path))
+    .filter(({ path }) => path !== CODE)
     .flatMap(({ path }) => ["--include", path]);
   const { success, stderr } = await callDeno([
     "compile",

@@ -39,7 +39,7 @@ export interface Program {
 }
 
 /** Project path of the folder of all code, which a bundle has at its top. */
-const CODE = "src/";
+export const CODE = "src/";
 
 const ADDRESS = /new URL\(\s*"([^"]+)",\s*import\.meta\.url\s*\)/g;
 const OTHER = /import\.meta\.(?!main\b)\w+/;
@@ -90,11 +90,6 @@ function isOwnModule(specifier: string): boolean {
 
 export function isModule(path: string): boolean {
   return /\.tsx?$/.test(path);
-}
-
-/** Whether a project path stands for something besides code, which has to be there as it is. */
-export function isMaterial(path: string): boolean {
-  return !isModule(path) && path !== CODE;
 }
 
 function projectPath(url: URL): string {

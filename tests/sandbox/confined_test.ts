@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RawPath } from "../../src/base/names.ts";
 import { Control } from "../../src/engine/workers/control.ts";
 import type { FromWorker, Root, WorkerSetup } from "../../src/engine/workers/protocol.ts";
-import { threadPermissions } from "../../src/engine/workers/threads.ts";
+import { THREAD_PERMISSIONS } from "../../src/engine/workers/threads.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import type { JobOptions, SandboxMode } from "../../src/model/options.ts";
 import { confinementGap, openPlatform } from "../../src/platform/mod.ts";
@@ -58,7 +58,7 @@ function startAttacker({ platform, permissions }: Cell): Worker {
   const kind = platform === "linux" ? "native" : "runtime";
   return new Worker(new URL("./attacker.ts", import.meta.url), {
     type: "module",
-    deno: { permissions: permissions === "free" ? "inherit" : threadPermissions(kind) },
+    deno: { permissions: permissions === "free" ? "inherit" : THREAD_PERMISSIONS[kind] },
   });
 }
 

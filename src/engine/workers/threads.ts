@@ -14,16 +14,16 @@ const NOTHING = { net: false, run: false, env: false, sys: false, import: false 
  * `sandbox.ts` narrows it to them. A native one reads the program itself, of which it loads what
  * its work turns out to need.
  */
-export function threadPermissions(kind: ThreadKind): Deno.PermissionOptionsObject {
-  if (kind === "runtime") return { ...NOTHING, read: true, write: true, ffi: "inherit" };
-  return { ...NOTHING, read: [PROGRAM], write: false, ffi: true };
-}
+export const THREAD_PERMISSIONS: Readonly<Record<ThreadKind, Deno.PermissionOptionsObject>> = {
+  native: { ...NOTHING, read: [PROGRAM], write: false, ffi: true },
+  runtime: { ...NOTHING, read: true, write: true, ffi: "inherit" },
+};
 
 let spare: Worker | null = null;
 
 function createWorker(kind: ThreadKind): Worker {
   const module = new URL("./worker.ts", import.meta.url);
-  return new Worker(module, { type: "module", deno: { permissions: threadPermissions(kind) } });
+  return new Worker(module, { type: "module", deno: { permissions: THREAD_PERMISSIONS[kind] } });
 }
 
 /**
