@@ -21,5 +21,13 @@ export type { PlanKeeper, PlanToApply } from "./planned.ts";
 export { lookAtEnds } from "./preflight.ts";
 export { compileFilter } from "./plan/filter.ts";
 export { Run } from "./run.ts";
-export type { ExamineEnds, FoundEnds, RunJournal, RunListener, RunOptions } from "./run_options.ts";
+export type {
+  ExamineEnds,
+  FoundEnds,
+  RememberedEnds,
+  RunJournal,
+  RunListener,
+  RunOptions,
+} from "./run_options.ts";
+export { NOTHING_REMEMBERED } from "./run_options.ts";
 export type { FolderScope } from "./scope.ts";

@@ -37,7 +37,7 @@ import { Planned } from "./planned.ts";
 import { type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import { RunClock } from "./run_clock.ts";
-import type { RunListener, RunOptions } from "./run_options.ts";
+import { NOTHING_REMEMBERED, type RunListener, type RunOptions } from "./run_options.ts";
 import { isEmpty, tasksOfScope } from "./scope.ts";
 import { identitiesOf } from "./spared.ts";
 import { Tally, withoutLooks } from "./tally.ts";
@@ -59,7 +59,7 @@ export class Run {
   /** What an earlier process had done. */
   #before: Pick<Checkpoint, "counters" | "walked">;
   readonly #temporaryPrefix = temporaryPrefix();
-  #sourceMoved = false;
+  #remembered = NOTHING_REMEMBERED;
   #fresh = false;
   /** Only some folders are looked at. */
   #partial: boolean;
@@ -126,21 +126,18 @@ export class Run {
 
   /** Carries the run out. Rejects with RunError only where it could not start. */
   async execute(): Promise<Report> {
-    const { source, destination, settings } = this.request;
-    const { dryRun } = settings;
-    const files = await openPlatform(settings.platform);
-    const unconfined = await examineSandbox(settings.sandbox);
+    const { source, destination, settings: { dryRun, platform, sandbox } } = this.request;
+    const files = await openPlatform(platform);
+    const unconfined = await examineSandbox(sandbox);
     const { examine } = this.runOptions;
-    let sourceMoved = false;
     const ends = openEnds(files, {
       source,
       destination,
       dryRun,
       examine: (found) => {
-        sourceMoved = examine?.(found).sourceMoved ?? false;
+        this.#remembered = examine?.(found) ?? NOTHING_REMEMBERED;
       },
     });
-    this.#sourceMoved = sourceMoved;
     this.#fresh = ends.fresh;
     this.listener({ event: "start", source, destination, dryRun, startedAt: this.#startedAt });
     const facts = ends.destination?.facts ?? null;
@@ -160,7 +157,7 @@ export class Run {
   }
 
   async #carryOut(files: FileSystem, ends: Ends): Promise<void> {
-    await this.#lookAtSpace(ends);
+    await this.#lookAtSpace(files, ends);
     const durability = this.#openDurability(files, ends);
     const timer = every(this.request.settings.interval, () => this.#tellProgress());
     try {
@@ -196,13 +193,15 @@ export class Run {
     if (this.#partial) this.#sourceEmpty = isEmpty(files, ends.source) ?? true;
   }
 
-  async #lookAtSpace(ends: Ends): Promise<void> {
+  async #lookAtSpace(files: FileSystem, ends: Ends): Promise<void> {
     const settings = { ...this.request.settings, dryRun: true, operationEvents: false };
     const { folders, from, spare } = this.runOptions;
     const partly = from !== undefined || this.#planned !== null;
     if (this.request.settings.dryRun || partly || this.#stopped) return;
-    this.#survey = new Run({ ...this.request, settings }, () => {}, { folders, spare });
-    const shortfall = await spaceShortfall(ends, this.#survey);
+    const survey = new Run({ ...this.request, settings }, () => {}, { folders, spare });
+    this.#survey = survey;
+    const { usedBefore } = this.#remembered;
+    const shortfall = await spaceShortfall(ends, { files, usedBefore, survey });
     this.#survey = null;
     if (shortfall !== null && !this.#stopped) this.#warn(shortfall);
   }
@@ -326,7 +325,7 @@ export class Run {
       if (!options.allowDelete && this.#planned === null) {
         const { maxDelete } = options;
         const usual = this.runOptions.usual ?? null;
-        const sourceMoved = this.#sourceMoved;
+        const { sourceMoved } = this.#remembered;
         this.#guard = guardRemovals({ counters, maxDelete, sourceEmpty, sourceMoved, usual });
       }
       if (this.#guard !== null) return this.#holdRemovals();

@@ -25,8 +25,21 @@ export interface FoundEnds {
   readonly destination: FileSystemFacts;
 }
 
+/** What is remembered of both ends. */
+export interface RememberedEnds {
+  /** The source is on another file system than the last time. */
+  readonly sourceMoved: boolean;
+  /**
+   * Bytes that were in use on the source's file system when a run as this one last began that
+   * carried all over; null where none has, or an end has moved since.
+   */
+  readonly usedBefore: number | null;
+}
+
+export const NOTHING_REMEMBERED: RememberedEnds = { sourceMoved: false, usedBefore: null };
+
 /** Throws RunError to refuse. */
-export type ExamineEnds = (ends: FoundEnds) => { readonly sourceMoved: boolean };
+export type ExamineEnds = (ends: FoundEnds) => RememberedEnds;
 
 export interface RunOptions {
   readonly journal?: RunJournal | undefined;

@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import type { ExamineEnds } from "../engine/mod.ts";
+import type { Execution } from "../model/execution.ts";
 import type { JobOrPair, Pairing } from "../model/job.ts";
 import type { Store } from "../store/mod.ts";
 
@@ -11,8 +12,8 @@ export interface IdentityQuestion {
   readonly source: string;
   readonly destination: string;
   readonly warn: (message: string) => void;
-  /** Whether what is found is kept, to be compared with the next time. */
-  readonly remember: boolean;
+  /** The execution that what is found is kept of, to be compared with the next time. */
+  readonly execution: Pick<Execution, "id" | "options"> | null;
 }
 
 /**
@@ -41,10 +42,16 @@ export function examineIdentity(store: Store, question: IdentityQuestion): Exami
     }
     const sourceMoved = known !== null && known.source.fileSystem !== found.source.fileSystem;
     // A source that moved stays remembered as it was, until somebody says that this is meant.
-    if (question.remember && (known === null || (destinationMoved && !sourceMoved))) {
-      store.pairings.save(question.of, found);
+    const { of, execution } = question;
+    if (execution !== null && (known === null || (destinationMoved && !sourceMoved))) {
+      store.pairings.save(of, found);
     }
-    return { sourceMoved };
+    const same = known !== null && !destinationMoved && !sourceMoved;
+    const usedBefore = same && execution !== null
+      ? store.executions.usedBefore(of, execution)
+      : null;
+    if (execution !== null) store.executions.setSourceUsed(execution.id, source.used);
+    return { sourceMoved, usedBefore };
   };
 }
 

@@ -26,7 +26,7 @@ import {
 } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
 import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts";
-import { examineIdentity } from "./identity.ts";
+import { examineIdentity, type IdentityQuestion } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
 import { endedText, heldText } from "./log_text.ts";
 import { LiveExecution } from "./live_execution.ts";
@@ -217,19 +217,19 @@ export class Jobs {
     { job }: { readonly job: Job | null },
   ): Ahead {
     const of = { jobId: job?.id ?? null, jobName: job?.name ?? null, source, destination };
-    return { spare: this.#spare, ...this.#past(of, listener, { remember: false }) };
+    return { spare: this.#spare, ...this.#past(of, listener, { execution: null }) };
   }
 
   /** What past executions teach, and what they were like. */
   #past(
     record: Pick<ExecutionRecord, "jobId" | "jobName" | "source" | "destination">,
     listener: RunListener,
-    { remember }: { readonly remember: boolean },
+    { execution }: Pick<IdentityQuestion, "execution">,
   ) {
     const { jobName, source, destination } = record;
     const of = this.#ownerOf(record);
     const warn = (message: string) => listener({ event: "warning", message });
-    const question = { of, jobName, source, destination, warn, remember };
+    const question = { of, jobName, source, destination, warn, execution };
     return {
       examine: examineIdentity(this.store, question),
       usual: learnLimits(this.store.executions.recentRemovals(of, HISTORY)),
@@ -422,7 +422,7 @@ export class Jobs {
   }
 
   runOptions({ record, from, listener, folders }: Course): RunOptions {
-    const { examine, usual } = this.#past(record, listener, { remember: true });
+    const { examine, usual } = this.#past(record, listener, { execution: record });
     return {
       from: from ?? undefined,
       folders,

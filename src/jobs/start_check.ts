@@ -1,7 +1,7 @@
 /** Whether an execution could start, found out before anything is recorded or changed. */
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
-import { type ExamineEnds, lookAtEnds } from "../engine/mod.ts";
+import { type ExamineEnds, lookAtEnds, NOTHING_REMEMBERED } from "../engine/mod.ts";
 import type { Job } from "../model/job.ts";
 import { examineIdentity } from "./identity.ts";
 import type { Jobs } from "./jobs.ts";
@@ -35,8 +35,8 @@ export async function checkStart(
 }
 
 function examineOf({ store }: Jobs, job: Job | null): ExamineEnds {
-  if (job === null) return () => ({ sourceMoved: false });
+  if (job === null) return () => NOTHING_REMEMBERED;
   const { id, name, source, destination } = job;
   const question = { of: { jobId: id }, jobName: name, source, destination };
-  return examineIdentity(store, { ...question, warn: () => {}, remember: false });
+  return examineIdentity(store, { ...question, warn: () => {}, execution: null });
 }

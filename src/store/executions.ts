@@ -13,7 +13,7 @@ import type { JobOptions } from "../model/options.ts";
 import type { Report } from "../model/report.ts";
 import type { Database } from "./database.ts";
 import { executionUnknown, readExecution } from "./execution_row.ts";
-import { pathBytes, toJson } from "./row.ts";
+import { pathBytes, type Row, toJson } from "./row.ts";
 
 export interface NewExecution {
   readonly jobId: number | null;
@@ -258,19 +258,41 @@ export class Executions {
 
   /** Of completed executions, newest first: what the usual number of removals is learned from. */
   recentRemovals(of: JobOrPair, limit: number): RemovalCount[] {
-    // What is restricted says nothing of the whole.
-    const select = "SELECT counters FROM execution WHERE state = 'completed' " +
-      "AND plan_id IS NULL AND folders IS NULL AND ";
-    const order = " ORDER BY id DESC LIMIT ?";
-    const rows = "jobId" in of
-      ? this.database.all(`${select} job_id = ? ${order}`, of.jobId, limit)
-      : this.database.all(
-        `${select} job_id IS NULL AND source = ? AND destination = ? ${order}`,
+    return this.#completed(of, { limit }).map((row) => removalCount(row.json("counters")));
+  }
+
+  /** Newest first. What is restricted says nothing of the whole, and is left out. */
+  #completed(
+    of: JobOrPair,
+    { options = null, limit }: { readonly options?: JobOptions | null; readonly limit: number },
+  ): Row[] {
+    const [owner, values] = "jobId" in of
+      ? ["job_id = ?", [of.jobId]]
+      : ["job_id IS NULL AND source = ? AND destination = ?", [
         pathBytes(of.source),
         pathBytes(of.destination),
-        limit,
+      ]];
+    const sql = "SELECT counters, source_used FROM execution WHERE state = 'completed' " +
+      `AND plan_id IS NULL AND folders IS NULL AND ${owner} AND options = ifnull(?, options) ` +
+      "ORDER BY id DESC LIMIT ?";
+    return this.database.all(sql, ...values, jsonOrNull(options), limit);
+  }
+
+  /** Keeps how many bytes were in use on the source's file system first. Cheap: waits for no disk. */
+  setSourceUsed(id: number, used: number | null): void {
+    this.database.transaction("process", () => {
+      this.database.run(
+        "UPDATE execution SET source_used = ifnull(source_used, ?) WHERE id = ?",
+        used,
+        id,
       );
-    return rows.map((row) => removalCount(row.json("counters")));
+    });
+  }
+
+  /** What was kept so of the last one with these options that completed; null where none did. */
+  usedBefore(of: JobOrPair, { options }: Pick<Execution, "options">): number | null {
+    const [last] = this.#completed(of, { options, limit: 1 });
+    return last?.numberOrNull("source_used") ?? null;
   }
 }
 

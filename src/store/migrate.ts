@@ -15,6 +15,7 @@ import stages from "./migrations/009.sql" with { type: "text" };
 import batches from "./migrations/010.sql" with { type: "text" };
 import log from "./migrations/011.sql" with { type: "text" };
 import resident from "./migrations/012.sql" with { type: "text" };
+import room from "./migrations/013.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly string[] = [
   batches,
   log,
   resident,
+  room,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */
