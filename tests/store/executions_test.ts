@@ -245,6 +245,28 @@ Deno.test("the usual number of removals is learned from what completed, newest f
     assert.deepEqual(store.executions.recentRemovals({ ...pair, source: "/" }, 9), []);
   }));
 
+Deno.test("what the source's file system held is told of the last one alike that completed", () =>
+  withStore(({ store }) => {
+    const pair = { source: "/from", destination: "/to" };
+    const run = (used: number | null, state: "completed" | "failed", some: object = {}) => {
+      const { id } = store.executions.create(newExecution(some));
+      store.executions.setSourceUsed(id, used);
+      // Gone on with: what counts is what was there when it began.
+      store.executions.setSourceUsed(id, 99);
+      store.executions.finish(id, report({ state }));
+    };
+    const before = (options = OPTIONS) => store.executions.usedBefore(pair, { options });
+    assert.equal(before(), null);
+    run(10, "completed");
+    run(20, "failed");
+    run(30, "completed", { options: { ...OPTIONS, mirror: !OPTIONS.mirror } });
+    run(40, "completed", { folders: 2 });
+    assert.equal(before(), 10);
+    assert.equal(before({ ...OPTIONS, mirror: !OPTIONS.mirror }), 30);
+    run(null, "completed");
+    assert.equal(before(), 99);
+  }));
+
 Deno.test("a checkpoint and held removals are kept apart, replaced and dropped", () =>
   withStore(({ store }) => {
     const { id } = store.executions.create(newExecution());
