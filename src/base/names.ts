@@ -17,6 +17,9 @@ export type RawPath = string & { readonly [rawPath]: true };
 
 export const ROOT_PATH = "" as RawPath;
 
+/** What the runtime puts in place of bytes that are not UTF-8, wherever it hands over text. */
+export const REPLACEMENT = "\ufffd";
+
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 const ESCAPE_BASE = 0xdc00;

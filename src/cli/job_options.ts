@@ -1,13 +1,16 @@
 /** The options that say what a job does. */
+import { RunError } from "../base/errors.ts";
 import { BACKUP_TYPES, COMPARISON_MODES, DURABILITIES, HASH_NAMES } from "../model/options.ts";
 import {
   COMPARISON_ACCEPTED,
   DURATION_ACCEPTED,
+  isPattern,
   MAX_DELETE_ACCEPTED,
   parseComparison,
   parseDuration,
   parseMaxDelete,
   parseSize,
+  PATTERN_ACCEPTED,
   SIZE_ACCEPTED,
 } from "../model/parse.ts";
 import type { FilterFlag } from "./filter_rules.ts";
@@ -57,15 +60,23 @@ function filter(kind: FilterFlag["kind"]): Reader<PlacedFilter> {
   return { ...TEXT, read: (text, position) => ({ kind, value: text, position }) };
 }
 
+function pattern(kind: "exclude" | "include"): Reader<PlacedFilter> {
+  const read = (text: string, position: number) => {
+    if (!isPattern(text)) throw new RunError("usage", PATTERN_ACCEPTED);
+    return { kind, value: text, position };
+  };
+  return { read, accepted: `a pattern ${PATTERN_ACCEPTED}` };
+}
+
 const SIZE = { read: parseSize, accepted: SIZE_ACCEPTED };
 
 const FILTERS = under("Filters, in gitignore's syntax; the last that matches decides:", {
-  exclude: repeated(value("<glob>", "leave out what matches (repeatable)", filter("exclude"))),
+  exclude: repeated(value("<glob>", "leave out what matches (repeatable)", pattern("exclude"))),
   include: repeated(
     value(
       "<glob>",
       "take in again what matches (repeatable); given without any exclude, only this is copied",
-      filter("include"),
+      pattern("include"),
     ),
   ),
   excludeFrom: repeated(

@@ -7,11 +7,13 @@ import { BACKUP_TYPES, DURABILITIES, SANDBOX_MODES } from "../model/options.ts";
 import {
   COMPARISON_ACCEPTED,
   DURATION_ACCEPTED,
+  isPattern,
   MAX_DELETE_ACCEPTED,
   parseComparison,
   parseDuration,
   parseMaxDelete,
   parseSize,
+  PATTERN_ACCEPTED,
   SIZE_ACCEPTED,
 } from "../model/parse.ts";
 
@@ -54,12 +56,11 @@ function spelled<T>(parse: (text: string) => T, accepted: string) {
   );
 }
 
-const PATTERNS_ACCEPTED =
-  "a list of patterns in gitignore's syntax, each of one line and not empty";
+const PATTERNS_ACCEPTED = `a list of patterns, each ${PATTERN_ACCEPTED}`;
 
 const pattern = v.pipe(
   v.string(PATTERNS_ACCEPTED),
-  v.check((text) => text.trim() !== "" && !/[\r\n]/.test(text), PATTERNS_ACCEPTED),
+  v.check(isPattern, PATTERNS_ACCEPTED),
 );
 const patterns = v.array(pattern, PATTERNS_ACCEPTED);
 

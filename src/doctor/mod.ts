@@ -15,7 +15,7 @@
 import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import { dirname, resolve } from "../base/paths.ts";
-import { type Ends, openEnds } from "../engine/preflight.ts";
+import { closeEnds, type Ends, openEnds } from "../engine/preflight.ts";
 import type { PlatformName } from "../model/options.ts";
 import {
   confinementGap,
@@ -55,8 +55,7 @@ export async function examine(question: DoctorQuestion): Promise<Findings> {
   try {
     return { machine, ...examineEnds(files, ends, question) };
   } finally {
-    files.close(ends.source.root);
-    if (ends.destination !== null) files.close(ends.destination.root);
+    closeEnds(files, ends);
   }
 }
 

@@ -17,6 +17,15 @@ export interface Ends {
   readonly destination: LocalTarget | null;
   /** The destination was not there before: nothing is in it. */
   readonly fresh: boolean;
+  /** Folders above the destination, locked against runs to them. */
+  readonly above: readonly Handle[];
+}
+
+/** Lets go of all that {@linkcode openEnds} opened, the locks included. */
+export function closeEnds(files: FileSystem, { source, destination, above }: Ends): void {
+  files.close(source.root);
+  if (destination !== null) files.close(destination.root);
+  for (const handle of above) files.close(handle);
 }
 
 export interface EndsQuestion {
@@ -35,7 +44,8 @@ export interface EndsQuestion {
 
 /**
  * Opens both ends, and refuses what would hurt. The destination folder itself is made if its parent
- * is there, and locked for as long as it stays open.
+ * is there, and locked against runs to it, into it and to a folder above it, until
+ * {@linkcode closeEnds}.
  *
  * Throws RunError: "source-missing", "source-not-a-folder", "source-unreadable",
  * "destination-not-a-folder", "destination-parent-missing", "destination-unwritable",
@@ -62,8 +72,7 @@ export async function lookAtEnds(
 ): Promise<void> {
   const files = await openPlatform("auto");
   const ends = openEnds(files, { source, destination, dryRun: true, examine });
-  files.close(ends.source.root);
-  if (ends.destination !== null) files.close(ends.destination.root);
+  closeEnds(files, ends);
 }
 
 function stateOf(error: FileSystemError): string {
@@ -96,14 +105,14 @@ function openDestination(
   files: FileSystem,
   source: LocalTarget,
   question: EndsQuestion,
-): { readonly destination: LocalTarget | null; readonly fresh: boolean } {
+): Omit<Ends, "source"> {
   const found = findDestination(files, question.destination);
   if (found !== null) {
     try {
       refuseOverlap(files, { source, destination: found, question });
       question.examine({ source: source.facts, destination: found.facts });
-      if (!question.dryRun) claim(files, found, question.destination);
-      return { destination: found, fresh: false };
+      const above = question.dryRun ? [] : claim(files, found, question.destination);
+      return { destination: found, fresh: false, above };
     } catch (error) {
       files.close(found.root);
       throw error;
@@ -113,7 +122,7 @@ function openDestination(
   try {
     refuseOverlap(files, { source, destination: { ...parent, inside: true }, question });
     question.examine({ source: source.facts, destination: parent.facts });
-    if (question.dryRun) return { destination: null, fresh: true };
+    if (question.dryRun) return { destination: null, fresh: true, above: [] };
     makeDestination(files, parent.root, question.destination);
   } finally {
     files.close(parent.root);
@@ -182,18 +191,59 @@ function makeDestination(files: FileSystem, parent: Handle, path: string): void 
   }
 }
 
-/** Makes sure that this run may write to the destination, and is alone in doing so. */
-function claim(files: FileSystem, { root, facts }: LocalTarget, path: string): void {
-  if (facts.readOnly) {
+/**
+ * Makes sure that this run may write to the destination, and is alone in doing so; gives what has
+ * to stay open for that.
+ */
+function claim(files: FileSystem, destination: LocalTarget, path: string): Handle[] {
+  if (destination.facts.readOnly) {
     throw unwritable(path, "its file system is mounted read-only; mount it for writing");
   }
-  if (files.lock(root)) return;
-  throw new RunError(
-    "destination-locked",
-    `Cannot write to the destination ${
-      quote(path)
-    }: another run writes to it; wait until it is done`,
-  );
+  if (!files.lock(destination.root)) {
+    throw locked(path, "another run writes to it, or to a folder in it");
+  }
+  const above: Handle[] = [];
+  for (const folder of foldersAbove(files, destination)) {
+    above.push(folder.root);
+    if (mayShare(files, folder.root)) continue;
+    for (const handle of above) files.close(handle);
+    throw locked(path, `another run writes to ${quote(folder.path)}, which it is in`);
+  }
+  return above;
+}
+
+function locked(path: string, state: string): RunError {
+  const what = `Cannot write to the destination ${quote(path)}`;
+  return new RunError("destination-locked", `${what}: ${state}; wait until it is done`);
+}
+
+/** Those on the same file system, from the nearest up; without those that this user cannot read. */
+function* foldersAbove(files: FileSystem, { path, entry }: LocalTarget) {
+  for (let at = dirname(path), below = path; at !== below; below = at, at = dirname(at)) {
+    const folder = attemptOpen(files, at);
+    if (folder === null) continue;
+    if (folder.entry.device === entry.device) yield folder;
+    else return files.close(folder.root);
+  }
+}
+
+function attemptOpen(files: FileSystem, path: string): LocalTarget | null {
+  try {
+    return openLocalTarget(files, path);
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
+}
+
+/** False where a run writes to a folder. A file system without locks tells nothing. */
+function mayShare(files: FileSystem, handle: Handle): boolean {
+  try {
+    return files.lock(handle, "shared");
+  } catch (error) {
+    if (error instanceof FileSystemError) return true;
+    throw error;
+  }
 }
 
 interface Root {

@@ -34,7 +34,7 @@ import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
 import { spaceShortfall } from "./space.ts";
 import { Planned } from "./planned.ts";
-import { type Ends, openEnds } from "./preflight.ts";
+import { closeEnds, type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import { RunClock } from "./run_clock.ts";
 import { NOTHING_REMEMBERED, type RunListener, type RunOptions } from "./run_options.ts";
@@ -149,9 +149,7 @@ export class Run {
     try {
       await this.#carryOut(files, ends);
     } finally {
-      files.close(ends.source.root);
-      // The lock on the destination goes with its handle.
-      if (ends.destination !== null) files.close(ends.destination.root);
+      closeEnds(files, ends);
     }
     return this.#report();
   }

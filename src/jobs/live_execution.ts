@@ -168,7 +168,7 @@ export class LiveExecution {
     if (holder === null || holder.id === id) return message;
     const job = holder.jobName === null ? "" : ` of job "${holder.jobName}"`;
     const by = `execution ${holder.id}${job}, process ${holder.process?.pid ?? "unknown"}`;
-    return message.replace("another run writes to it", `${by} writes to it`);
+    return message.replace(/another run writes to it[^;]*/, `${by} writes to it`);
   }
 }
 

@@ -153,6 +153,13 @@ export function parseWhole(text: string): number {
   return refuse(text, { meaning: "a number", accepted: WHOLE_ACCEPTED });
 }
 
+export const PATTERN_ACCEPTED = "of one line and not empty, in gitignore's syntax";
+
+/** Whether a pattern may stand in a filter: what is no pattern would leave all in, or all out. */
+export function isPattern(text: string): boolean {
+  return text.trim() !== "" && !/[\r\n]/.test(text);
+}
+
 /** Rules that leave everything out, but go on into folders, so that what is included in them is found. */
 export const NOTHING_ELSE: readonly string[] = ["*", "!*/"];
 

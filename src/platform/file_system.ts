@@ -31,6 +31,8 @@ export interface ExtendedAttribute {
   readonly value: Uint8Array;
 }
 
+export type LockKind = "exclusive" | "shared";
+
 /** What the file system that holds an open folder is and can hold. */
 export interface FileSystemFacts {
   /** Stays the same while that file system is mounted; tells two disks apart. */
@@ -227,8 +229,12 @@ export interface FileSystem {
   setFlags(place: Place, flags: number): void;
 
   facts(handle: Handle): FileSystemFacts;
-  /** Takes an exclusive advisory lock that dies with this process; false where another holds it. */
-  lock(handle: Handle): boolean;
+  /**
+   * Takes an advisory lock that dies with this process; false where another holds one that it
+   * cannot stand beside: shared ones stand beside each other. Windows has no shared ones, and
+   * takes none.
+   */
+  lock(handle: Handle, kind?: LockKind): boolean;
   /**
    * Holds off the writers of a file open to read, until `unlock` or `close`. "leased" is not for
    * ever: a writer that waits too long (45 s, `/proc/sys/fs/lease-break-time`) is let through, so

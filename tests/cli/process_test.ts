@@ -65,6 +65,10 @@ const USAGE_ERRORS: readonly (readonly [args: readonly string[], message: RegExp
   [["job", "add", "a", "b", "c", "--allow-delete"], /^Unknown option '--allow-delete'/],
   [["execution", "list", "--limit", "0"], /^Read --limit "0": not understood; give a whole number/],
   [["execution", "show", "1", "--changes", "all"], /^Read --changes "all": not understood; give a/],
+  [["run", "a", "", "--mirror"], /^Read DESTINATION "": it is empty, as a variable is that was/],
+  [["job", "edit", "a", "--source="], /^Read --source "": it is empty/],
+  [["run", "a", "b\ufffd"], /^Read DESTINATION "b\ufffd": it is not UTF-8; rename it/],
+  [["plan", "a", "b", "--include", " "], /^Read --include " ": not understood; give a pattern of/],
   [["completion", "tcsh"], /^Read SHELL "tcsh": not understood; give bash, zsh or fish$/],
 ];
 
@@ -75,6 +79,24 @@ Deno.test("a mistake on the command line is one line on standard error, and exit
       assert.deepEqual([code, stdout, lines(stderr).length], [2, "", 1], stderr);
       assert.match(stderr.trimEnd(), message);
     }
+  });
+});
+
+Deno.test("a folder whose name is not UTF-8 is not taken for another one", async () => {
+  await withScratch(async (cwd) => {
+    tree({ "a\udcff": {}, source: { a: "a" } }).build(cwd);
+    const before = Object.keys(readTree(cwd));
+    // A shell hands bytes over as they are.
+    const shell = (script: string) => ["sh", "-c", script, "sh"];
+    const inside = shell(`INIT_CWD="$(printf '%s/a\\377' "$INIT_CWD")" exec "$@"`);
+    const named = shell(`exec "$@" "$(printf 'b\\377')"`);
+    for (const [through, destination] of [[inside, ["copy"]], [named, []]] as const) {
+      const args = ["run", `${cwd}/source`, ...destination];
+      const { code, stderr } = await mirrorsphere(args, { cwd, through });
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /not UTF-8/);
+    }
+    assert.deepEqual(Object.keys(readTree(cwd)), before);
   });
 });
 

@@ -7,7 +7,7 @@
  * a word becomes a folder.
  */
 import { RunError } from "../../base/errors.ts";
-import { quote } from "../../base/names.ts";
+import { quote, REPLACEMENT } from "../../base/names.ts";
 import type { Arguments, Called, Word } from "./command.ts";
 import { guess, misuse } from "./mistakes.ts";
 import { type Option, optionName, type Options } from "./options.ts";
@@ -119,12 +119,21 @@ function understand(
   { read, accepted }: Pick<Option, "read" | "accepted">,
   { name, text, position }: Typed,
 ): unknown {
+  const problem = problemOf(text);
+  if (problem !== null) throw new RunError("usage", `Read ${name} ${quote(text)}: ${problem}`);
   try {
     return read(text, position);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     throw new RunError("usage", `Read ${name} ${quote(text)}: not understood; give ${accepted}`);
   }
+}
+
+/** What makes a value unfit for anything: as a path, each of these would name another folder. */
+function problemOf(text: string): string | null {
+  if (text === "") return "it is empty, as a variable is that was never set; say what is meant";
+  if (text.includes(REPLACEMENT)) return "it is not UTF-8; rename it, or name a folder above it";
+  return null;
 }
 
 function refuseTogether(called: Called, flags: Readonly<Record<string, unknown>>): void {

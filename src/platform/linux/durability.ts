@@ -1,13 +1,14 @@
 /** What is on disk, and that nobody else writes to a destination: fsync(2), syncfs(2), flock(2). */
 import { FileSystemError } from "../file_system.ts";
-import type { Handle } from "../file_system.ts";
-import { LOCK_EXCLUSIVE_NOW, POSIX_FADV_DONTNEED } from "./constants.ts";
+import type { Handle, LockKind } from "../file_system.ts";
+import { LOCK_EXCLUSIVE_NOW, LOCK_SHARED_NOW, POSIX_FADV_DONTNEED } from "./constants.ts";
 import { again, EAGAIN, EINTR, systemError } from "./errno.ts";
 import { errorNumber, libc } from "./libc.ts";
 
 /** `FileSystem.lock`. */
-export function lock(handle: Handle): boolean {
-  while (libc.flock(handle, LOCK_EXCLUSIVE_NOW) < 0) {
+export function lock(handle: Handle, kind: LockKind = "exclusive"): boolean {
+  const flags = kind === "shared" ? LOCK_SHARED_NOW : LOCK_EXCLUSIVE_NOW;
+  while (libc.flock(handle, flags) < 0) {
     const number = errorNumber();
     if (number === EAGAIN) return false;
     if (number !== EINTR) throw systemError(number);

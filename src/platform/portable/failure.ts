@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import { REPLACEMENT } from "../../base/names.ts";
 import type { FailureCode, Retry } from "../../model/failure.ts";
 import { FileSystemError } from "../file_system.ts";
 
@@ -66,7 +67,7 @@ function codeOf(error: unknown): string | null {
  */
 function isUndecodable(path: string): boolean {
   const name = basename(path);
-  if (!name.includes("\ufffd")) return false;
+  if (!name.includes(REPLACEMENT)) return false;
   try {
     for (const listed of Deno.readDirSync(dirname(path))) if (listed.name === name) return true;
   } catch {

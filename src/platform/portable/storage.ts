@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, statfsSync } from "node:fs";
-import type { FileSystem, FileSystemError } from "../file_system.ts";
+import type { FileSystem, FileSystemError, LockKind } from "../file_system.ts";
 import { look } from "./entry.ts";
 import { attempt, failureOf, notSupported } from "./failure.ts";
 import type { WindowsCalls } from "../windows/calls.ts";
@@ -50,13 +50,19 @@ function claim(opened: Opened, { rules }: HandleTable, calls: WindowsCalls): boo
   return claimed !== null;
 }
 
-function lock(opened: Opened, table: HandleTable, calls: WindowsCalls | null): boolean {
+interface LockQuestion {
+  readonly table: HandleTable;
+  readonly calls: WindowsCalls | null;
+  readonly kind: LockKind;
+}
+
+function lock(opened: Opened, { table, calls, kind }: LockQuestion): boolean {
   if (opened.lock !== null) return true;
-  if (calls !== null) return claim(opened, table, calls);
+  if (calls !== null) return kind === "shared" || claim(opened, table, calls);
   if (!canOpen(opened)) return true;
   const file = attempt(opened.path, () => Deno.openSync(opened.path));
   try {
-    if (file.tryLockSync(true)) opened.lock = () => file.close();
+    if (file.tryLockSync(kind === "exclusive")) opened.lock = () => file.close();
   } catch (error) {
     const failure = failureOf(error, opened.path);
     if (failure.code !== "not-supported") throw failure;
@@ -105,7 +111,7 @@ export function storageCalls(table: HandleTable, calls: WindowsCalls | null): St
         seeks: false,
       };
     },
-    lock: (handle) => lock(table.get(handle), table, calls),
+    lock: (handle, kind = "exclusive") => lock(table.get(handle), { table, calls, kind }),
     lockForReading(file) {
       const opened = table.get(file);
       opened.barrier ??= calls?.holdOffWriters(opened.path) ?? null;

@@ -1,10 +1,9 @@
-import { type RawPath, ROOT_PATH, splitPath } from "../../base/names.ts";
+import { type RawPath, REPLACEMENT, ROOT_PATH, splitPath } from "../../base/names.ts";
 import type { FolderScope } from "../../engine/mod.ts";
 
 /** Folders that are gathered; where more change, a look at everything costs as little. */
 const MOST_FOLDERS = 10_000;
 /** What stands in the runtime's paths for bytes that are not Unicode. */
-const UNREADABLE = "\ufffd";
 
 /** A change that was noticed below the source. */
 export interface NoticedChange {
@@ -57,6 +56,6 @@ export class Dirty {
 
 /** The nearest folder above a name that the runtime cannot spell; null where there is none. */
 function readableParent(path: RawPath): RawPath | null {
-  const at = path.indexOf(UNREADABLE);
+  const at = path.indexOf(REPLACEMENT);
   return at === -1 ? null : splitPath(path.slice(0, at) as RawPath).parent;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RunError } from "../../../src/base/errors.ts";
+import { REPLACEMENT } from "../../../src/base/names.ts";
 import { filtersOf, JOB_OPTIONS } from "../../../src/cli/job_options.ts";
 import {
   type Called,
@@ -89,14 +90,21 @@ Deno.test("options and words may stand in any order, and what was not given is a
   assert.deepEqual(given("copy", "a").words, ["a", undefined]);
 });
 
-Deno.test("a value may be joined to its option, be empty, or open with a hyphen", () => {
+Deno.test("a value may be joined to its option, or open with a hyphen", () => {
   assert.deepEqual(flags("--name=x=y"), { name: "x=y" });
-  assert.deepEqual(flags("--name="), { name: "" });
-  assert.deepEqual(flags("--name", ""), { name: "" });
   assert.deepEqual(flags("--name", "-"), { name: "-" });
   assert.deepEqual(flags("--name", "-x"), { name: "-x" });
   assert.deepEqual(flags("--name=--mirror"), { name: "--mirror" });
   assert.deepEqual(flags("--name=two\nlines"), { name: "two\nlines" });
+});
+
+Deno.test("a word or value that is empty, or was not UTF-8, is refused", () => {
+  const empty = "it is empty, as a variable is that was never set; say what is meant";
+  refused(["copy", ""], `Read SOURCE "": ${empty}`);
+  refused(["copy", "a", "--name="], `Read --name "": ${empty}`);
+  refused(["copy", "a", "--name", ""], `Read --name "": ${empty}`);
+  const undecodable = "it is not UTF-8; rename it, or name a folder above it";
+  refused(["copy", "b\ufffd"], `Read SOURCE "b\ufffd": ${undecodable}`);
 });
 
 Deno.test("a value that is missing does not swallow the option behind it", () => {
@@ -147,8 +155,8 @@ Deno.test("what opens with a hyphen is an option, and never a folder", () => {
   assert.deepEqual(given("copy", "a", "-").words, ["a", "-"]);
 });
 
-Deno.test("after two hyphens everything is a word, the empty one too", () => {
-  assert.deepEqual(given("copy", "--", "--mirror", "").words, ["--mirror", ""]);
+Deno.test("after two hyphens everything is a word", () => {
+  assert.deepEqual(given("copy", "--", "--mirror", "b").words, ["--mirror", "b"]);
   assert.deepEqual(given("copy", "a", "--", "--").words, ["a", "--"]);
   assert.deepEqual(given("service", "install", "--", "serve", "--port", "1").words, [
     ["serve", "--port", "1"],
@@ -156,13 +164,15 @@ Deno.test("after two hyphens everything is a word, the empty one too", () => {
 });
 
 Deno.test("any words come back as they were given behind two hyphens", () => {
-  fc.assert(fc.property(fc.array(fc.string()), (words) => {
+  fc.assert(fc.property(fc.array(fc.string({ minLength: 1 })), (words) => {
     assert.deepEqual(given("service", "install", "--", ...words).words, [words]);
   }));
 });
 
 Deno.test("any value comes back as it was given, joined by an equals sign", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  const value = fc.string({ unit: "binary", minLength: 1 })
+    .filter((text) => !text.includes(REPLACEMENT));
+  fc.assert(fc.property(value, (text) => {
     assert.deepEqual(flags(`--name=${text}`), { name: text });
   }));
 });

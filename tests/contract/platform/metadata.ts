@@ -322,6 +322,28 @@ export const metadataCases: readonly Case[] = [
     },
   },
   {
+    title: "shares a folder with whoever shares it, and with nobody else",
+    run({ system, root }) {
+      const [one, other, third] = [0, 1, 2].map(() => system.openDirectory(root, path("")));
+      assert.ok(one !== undefined && other !== undefined && third !== undefined);
+      try {
+        assert.equal(system.lock(one, "shared"), true);
+        assert.equal(system.lock(other, "shared"), true);
+        assert.equal(system.lock(third), !system.features.fileLocks);
+      } finally {
+        system.close(one);
+        system.close(other);
+      }
+      lend(system, third, () => {
+        assert.equal(system.lock(third), true);
+        const late = system.openDirectory(root, path(""));
+        lend(system, late, () => {
+          assert.equal(system.lock(late, "shared"), !system.features.fileLocks);
+        });
+      });
+    },
+  },
+  {
     title: "holds off who would write to a file that is read, or says that it cannot",
     run(ground) {
       const { system, root } = ground;
