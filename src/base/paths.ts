@@ -59,6 +59,11 @@ export const SLASH_PATHS: PathSyntax = {
   isAbsolute: (path) => path.startsWith("/"),
 };
 
+/** Whether a path is a folder, or leads into it; both absolute, without `..`, parted by `/`. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
+}
+
 /** Of the system that this is. */
 export const { basename, dirname, isAbsolute, join, resolve }: PathSyntax =
   Deno.build.os === "windows" ? await import("node:path") : SLASH_PATHS;

@@ -53,3 +53,9 @@ export function makeFailure(
   const message = `Cannot ${VERB[operation]} ${shown}: ${what.state}`;
   return { path, operation, code: what.code, message, retry: what.retry };
 }
+
+/** A folder of the destination, which has to stay for now, where something else belongs. */
+export function folderInTheWay(path: RawPath, why: string): Failure {
+  const state = `the destination has a folder of that name, ${why}`;
+  return makeFailure(path, "copy", { code: "folder-in-the-way", state, retry: "never" });
+}

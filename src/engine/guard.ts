@@ -16,6 +16,8 @@ export interface UsualLimits {
 export interface GuardQuestion {
   readonly counters: Counters;
   readonly maxDelete: MaxDelete;
+  /** Something would be removed, be it folders alone. */
+  readonly removes: boolean;
   /** The source folder holds nothing at all. */
   readonly sourceEmpty: boolean;
   /** The source is on another file system than the last time. */
@@ -40,7 +42,7 @@ export function changedEntries(counters: Counters): number {
 export function guardRemovals(question: GuardQuestion): GuardVerdict | null {
   const { counters, maxDelete, usual } = question;
   const { extraEntries: removals, destinationEntries } = counters;
-  if (removals === 0) return null;
+  if (!question.removes) return null;
   const hold = (reason: GuardVerdict["reason"], limit: number, why: string): GuardVerdict => ({
     reason,
     removals,
@@ -48,7 +50,9 @@ export function guardRemovals(question: GuardQuestion): GuardVerdict | null {
     message: `Removed nothing: ${why}; look at what would go with --dry-run, then allow it ` +
       "with --allow-delete",
   });
-  const would = `${removals} of ${destinationEntries} entries at the destination would go`;
+  const would = removals === 0
+    ? "folders at the destination would go"
+    : `${removals} of ${destinationEntries} entries at the destination would go`;
   if (question.sourceEmpty) {
     return hold(
       "source-empty",

@@ -1,11 +1,15 @@
 import type { JobOptions } from "../model/options.ts";
 import type { FileSystemFacts, PlatformFeatures } from "../platform/mod.ts";
 
+/** Files of these have no true sizes: what is in them is made up as it is read. */
+const MADE_UP: ReadonlySet<string> = new Set(["proc", "sysfs"]);
+
 /** What this platform and destination cannot keep of what the job carries, one sentence each. */
 export function limitsOf(
   options: JobOptions,
-  { features, destination }: {
+  { features, source, destination }: {
     readonly features: PlatformFeatures;
+    readonly source: FileSystemFacts;
     readonly destination: FileSystemFacts | null;
   },
 ): string[] {
@@ -14,6 +18,10 @@ export function limitsOf(
     if (missing) said.push(what);
   };
   const step = destination?.mtimeStep ?? 1;
+  say(
+    MADE_UP.has(source.type),
+    `The source (${source.type}) makes its files up as they are read: copies of them may be empty, or padded`,
+  );
   say(
     step >= 1_000_000,
     `The destination (${destination?.type}) keeps modification times only to ${step / 1e6} ms`,

@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import { quote, type RawName } from "../base/names.ts";
-import { basename, dirname, resolve } from "../base/paths.ts";
+import { basename, dirname, join, resolve } from "../base/paths.ts";
 import {
   type FileSystem,
   FileSystemError,
@@ -9,6 +9,7 @@ import {
   openPlatform,
 } from "../platform/mod.ts";
 import { type LocalTarget, openLocalTarget } from "../targets/mod.ts";
+import { overlapOf, type Place } from "./overlap.ts";
 
 /** Both ends of a run, open and checked; the caller closes them. */
 export interface Ends {
@@ -109,7 +110,8 @@ function openDestination(
   const found = findDestination(files, question.destination);
   if (found !== null) {
     try {
-      refuseOverlap(files, { source, destination: found, question });
+      const destination = { path: found.path, nearest: found };
+      refuseOverlap(files, { source, destination, question });
       question.examine({ source: source.facts, destination: found.facts });
       const above = question.dryRun ? [] : claim(files, found, question.destination);
       return { destination: found, fresh: false, above };
@@ -120,7 +122,8 @@ function openDestination(
   }
   const parent = openParent(files, question.destination);
   try {
-    refuseOverlap(files, { source, destination: { ...parent, inside: true }, question });
+    const destination = { path: join(parent.path, nameOf(question.destination)), nearest: parent };
+    refuseOverlap(files, { source, destination, question });
     question.examine({ source: source.facts, destination: parent.facts });
     if (question.dryRun) return { destination: null, fresh: true, above: [] };
     makeDestination(files, parent.root, question.destination);
@@ -246,57 +249,16 @@ function mayShare(files: FileSystem, handle: Handle): boolean {
   }
 }
 
-interface Root {
-  readonly path: string;
-  readonly device: number;
-  readonly inode: bigint;
-}
-
-/** A folder and all above it, from itself up. */
-function lineage(files: FileSystem, target: LocalTarget): Root[] {
-  const { device, inode } = target.entry;
-  const found: Root[] = [{ path: target.path, device, inode }];
-  for (let path = dirname(target.path); path !== found.at(-1)?.path; path = dirname(path)) {
-    try {
-      const handle = files.openRoot(path);
-      const entry = files.stat({ handle, name: null });
-      files.close(handle);
-      if (entry !== null) found.push({ path, device: entry.device, inode: entry.inode });
-    } catch {
-      // A folder above that this user may pass but not read: its path, free of links, must do.
-      found.push({ path, device: -1, inode: -1n });
-    }
-  }
-  return found;
-}
-
-function isSame(one: Root, other: Root): boolean {
-  return one.path === other.path || (one.device === other.device && one.inode === other.inode);
-}
-
-/** Compares by identity, so that bind mounts and other names of one folder are seen through. */
 function refuseOverlap(
   files: FileSystem,
   { source, destination, question }: {
     readonly source: LocalTarget;
-    /** With `inside`: the folder in which the destination is to be made. */
-    readonly destination: LocalTarget & { readonly inside?: boolean };
+    readonly destination: Place;
     readonly question: EndsQuestion;
   },
 ): void {
-  const refuse = (state: string) => {
-    const ends = `${quote(question.source)} to ${quote(question.destination)}`;
-    throw new RunError("overlap", `Cannot mirror ${ends}: ${state}; choose a destination outside`);
-  };
-  const sourceLine = lineage(files, source);
-  const destinationLine = lineage(files, destination);
-  const itself = sourceLine[0] as Root;
-  const other = destinationLine[0] as Root;
-  if (!destination.inside && isSame(itself, other)) refuse("both are the same folder");
-  if (destinationLine.some((above) => isSame(above, itself))) {
-    refuse("the destination is inside the source");
-  }
-  if (!destination.inside && sourceLine.some((above) => isSame(above, other))) {
-    refuse("the source is inside the destination");
-  }
+  const state = overlapOf(files, { path: source.path, nearest: source }, destination);
+  if (state === null) return;
+  const ends = `${quote(question.source)} to ${quote(question.destination)}`;
+  throw new RunError("overlap", `Cannot mirror ${ends}: ${state}; choose a destination outside`);
 }

@@ -25,7 +25,7 @@ import { type Stage, STAGES } from "../model/stage.ts";
 import { type FileSystem, openPlatform } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { type Checkpoint, ofRemovals, tasksLeft } from "./checkpoint.ts";
-import { makeFailure } from "./failures.ts";
+import { folderInTheWay } from "./failures.ts";
 import { unseenOf } from "./doubt.ts";
 import { Durability } from "./durability.ts";
 import { guardRemovals } from "./guard.ts";
@@ -67,6 +67,8 @@ export class Run {
   /** There is nothing at the top of the source; only asked for where that is not looked at. */
   #sourceEmpty = false;
   #leftOver = 0;
+  /** Failures that no worker counted. */
+  #failedHere = 0;
   /** A dry run that goes before, while it does. */
   #survey: Run | null = null;
   #pool: Pool | null = null;
@@ -142,7 +144,8 @@ export class Run {
     this.listener({ event: "start", source, destination, dryRun, startedAt: this.#startedAt });
     const facts = ends.destination?.facts ?? null;
     const { features } = files;
-    for (const limit of limitsOf(this.request.options, { features, destination: facts })) {
+    const sides = { features, source: ends.source.facts, destination: facts };
+    for (const limit of limitsOf(this.request.options, sides)) {
       this.#warn(limit);
     }
     if (unconfined !== null) this.#warn(unconfined);
@@ -317,14 +320,15 @@ export class Run {
     const left = this.#tasksOf("removing");
     if (left === null) {
       const counters = this.#counters();
-      const { scanned, excluded, skipped, failed } = counters;
-      const seen = scanned + excluded + skipped + failed;
-      const sourceEmpty = this.#partial ? this.#sourceEmpty : seen === 0;
+      const { scanned, excluded, extraEntries } = counters;
+      const removes = extraEntries > 0 || this.#tally.removals.length > 0;
+      const sourceEmpty = this.#partial ? this.#sourceEmpty : scanned + excluded === 0;
       if (!options.allowDelete && this.#planned === null) {
         const { maxDelete } = options;
         const usual = this.runOptions.usual ?? null;
         const { sourceMoved } = this.#remembered;
-        this.#guard = guardRemovals({ counters, maxDelete, sourceEmpty, sourceMoved, usual });
+        const found = { counters, removes, sourceEmpty, sourceMoved };
+        this.#guard = guardRemovals({ ...found, maxDelete, usual });
       }
       if (this.#guard !== null) return this.#holdRemovals();
     }
@@ -333,17 +337,21 @@ export class Run {
     if (this.#stopped) return;
     await this.#inStage("copying", this.#tally.takeBlocked());
     if (this.#stopped) return;
+    this.#tellBlocked("that could not be removed; see why, and run again");
     await this.#inStage("linking", this.#tally.takeLinks());
   }
 
   #holdRemovals(): void {
     this.runOptions.journal?.hold(ofRemovals(this.#snapshot()));
-    for (const path of this.#tally.blockedPaths) {
-      const state = "the destination has a folder of that name, and removals were held; " +
-        "allow them first";
-      const what = { code: "folder-in-the-way", state, retry: "never" } as const;
-      const failure = makeFailure(path, "copy", what);
+    this.#tellBlocked("and removals were held; allow them first");
+  }
+
+  /** What still waits for removals by now waits in vain. */
+  #tellBlocked(why: string): void {
+    for (const path of this.#tally.takeBlockedPaths()) {
+      const failure = folderInTheWay(path, why);
       this.#tally.failures.push(failure);
+      this.#failedHere++;
       this.listener({ event: "failure", failure });
     }
     this.#tally.removals.length = 0;
@@ -463,7 +471,8 @@ export class Run {
     const { counters: before } = this.#before;
     const sum = COUNTER_NAMES.map((name) => [name, before[name] + now[name]]);
     const counted = Object.fromEntries(sum) as Counters;
-    const counters = { ...counted, drifted: counted.drifted + this.#leftOver };
+    const drifted = counted.drifted + this.#leftOver;
+    const counters = { ...counted, drifted, failed: counted.failed + this.#failedHere };
     // A preview counted as if it would remove: held, a run would not.
     return this.#guard === null ? counters : { ...counters, removed: 0 };
   }
@@ -480,16 +489,9 @@ export class Run {
       elapsed: Math.round(this.#clock.elapsed),
       stages: this.#clock.stages,
       counters: this.#counters(),
-      failures: this.#tally.failures.toSorted((one, other) => one.path < other.path ? -1 : 1),
       guard: this.#guard,
-      drifts: this.#tally.drifts.toSorted((one, other) => one.path < other.path ? -1 : 1),
-      digests: options.hash === null ? null : {
-        algorithm: options.hash,
-        compared: this.#tally.comparedByHash,
-        entries: this.#tally.digests,
-      },
       error: error === null ? null : { code: error.code, message: error.message },
-      warnings: [...this.#tally.warnings],
+      ...this.#tally.lists(options.hash),
     };
     this.listener({ event: "report", report });
     return report;

@@ -59,10 +59,10 @@ export async function tasksOfScope(
   }));
 }
 
-/** Whether there is nothing at the top of a tree; null where that cannot be told. */
+/** Whether there is nothing of the user's at the top of a tree; null where that cannot be told. */
 export function isEmpty(files: FileSystem, { root }: LocalTarget): boolean | null {
   try {
-    return files.list(root).length === 0;
+    return files.list(root).every(({ name }) => isTemporary(name));
   } catch (error) {
     if (error instanceof FileSystemError) return null;
     throw error;

@@ -1,5 +1,6 @@
-import type { RawName, RawPath } from "../base/names.ts";
+import { joinPath, type RawName, type RawPath } from "../base/names.ts";
 import type { Failure } from "../model/failure.ts";
+import type { HashName } from "../model/options.ts";
 import type { Digests } from "../model/operation.ts";
 import { type Drift, DRIFTS_KEPT } from "../model/plan.ts";
 import {
@@ -9,6 +10,7 @@ import {
   DIGESTS_KEPT,
   FAILURES_KEPT,
   NOTHING_COUNTED,
+  type Report,
 } from "../model/report.ts";
 import { Links } from "./links.ts";
 import type { LinkCandidate, LinkTask, Outcome, RemovalTask, Task } from "./workers/protocol.ts";
@@ -138,6 +140,17 @@ export class Tally {
     }
   }
 
+  /** What a report lists. */
+  lists(hash: HashName | null): Pick<Report, "failures" | "drifts" | "digests" | "warnings"> {
+    const { comparedByHash: compared, digests: entries } = this;
+    return {
+      failures: this.failures.toSorted((one, other) => one.path < other.path ? -1 : 1),
+      drifts: this.drifts.toSorted((one, other) => one.path < other.path ? -1 : 1),
+      digests: hash === null ? null : { algorithm: hash, compared, entries },
+      warnings: [...this.warnings],
+    };
+  }
+
   /** The work that files with several names are, once all names are known. */
   takeLinks(): LinkTask[] {
     return this.#links.take();
@@ -149,10 +162,12 @@ export class Tally {
   }
 
   /** Paths that wait for a folder to be removed. */
-  get blockedPaths(): RawPath[] {
-    return [...this.#blocked].flatMap(([path, names]) =>
-      names.map((name) => (path === "" ? name : `${path}/${name}`) as RawPath)
+  takeBlockedPaths(): RawPath[] {
+    const paths = [...this.#blocked].flatMap(([path, names]) =>
+      names.map((name) => joinPath(path, name))
     );
+    this.#blocked.clear();
+    return paths;
   }
 
   /** The work that was blocked by folders which are removed by now. */
@@ -163,6 +178,7 @@ export class Tally {
       fresh: false,
       share: 0,
       names,
+      again: true,
     }));
     for (const path of this.#blocked.keys()) this.#late.add(path);
     this.#blocked.clear();

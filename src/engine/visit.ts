@@ -12,7 +12,7 @@ import { type Entry, sameIdentity } from "../model/entry.ts";
 import { FileSystemError, type ListedName } from "../platform/mod.ts";
 import { carryEntry } from "./execute/entry.ts";
 import { Folder } from "./execute/folder.ts";
-import { noteRemovals, surveyExtra } from "./execute/remove.ts";
+import { clearFolder, isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
 import { findInSource, reportLink, tellVanished } from "./plan/look.ts";
 import type { Site } from "./site.ts";
@@ -161,7 +161,7 @@ class Visit {
     if (!this.#site.live || keptTemporaries.includes(name)) return true;
     try {
       const directory = folder.writable();
-      if (kind === "directory") this.#site.files.removeDirectory(directory, name);
+      if (kind === "directory") clearFolder(this.#site.files, directory, name);
       else this.#site.files.removeFile(directory, name);
       this.#site.count("cleared");
     } catch (error) {
@@ -213,7 +213,7 @@ class Visit {
     site.control.look();
     const source = findInSource(folder, name);
     if (source === null) return;
-    site.count("scanned");
+    if (this.task.again !== true) site.count("scanned");
     if (this.#isLeftOut(source)) return;
     const found = folder.fresh || folder.destination === null
       ? null
@@ -277,7 +277,9 @@ class Visit {
     const { folder } = this;
     const site = this.#site;
     const path = folder.pathOf(source.name);
-    if (this.#isCycle(source)) return void reportLink(site, path, "link-cycle");
+    if (this.#isDestination(source) || this.#isCycle(source)) {
+      return void reportLink(site, path, "link-cycle");
+    }
     const isNew = destination?.kind !== "directory";
     if (isNew && carryEntry(folder, { source, destination }) === "missing") return;
     const { options, sourceRoot } = site.parts;
@@ -294,11 +296,15 @@ class Visit {
     if (isNew || this.task.shallow !== true) this.#folders.push({ entry: source, fresh: isNew });
   }
 
+  /** A link that is followed may have led there, or a mount that came after the run began. */
+  #isDestination(entry: Entry): boolean {
+    const { destinationRoot } = this.#site.parts;
+    // Where a system numbers nothing, numbers tell nothing.
+    return destinationRoot !== null && entry.inode !== 0n && sameIdentity(entry, destinationRoot);
+  }
+
   #isCycle(entry: Entry): boolean {
-    const { options, destinationRoot } = this.#site.parts;
-    if (!options.followSymlinks) return false;
-    // Out of the source, a link may have led to where the destination lies.
-    if (destinationRoot !== null && sameIdentity(entry, destinationRoot)) return true;
+    if (!this.#site.parts.options.followSymlinks) return false;
     return sameIdentity(entry, this.folder.sourceEntry) ||
       (this.task.ancestors ?? []).some(({ device, inode }) =>
         device === entry.device && inode === entry.inode
@@ -374,8 +380,8 @@ class Visit {
     const sizes: ExtraSize[] = [];
     for (const name of candidates) {
       const entry = this.#lookAtDestination(name);
-      if (!entry || this.#isProtected(entry)) continue;
-      sizes.push(surveyExtra(folder, { name, kind: entry.kind }));
+      if (!entry || isKept(this.#site, folder.pathOf(name), entry)) continue;
+      sizes.push(surveyExtra(folder, { name, kind: entry.kind }).size);
       names.push(name);
     }
     if (names.length === 0) return;
@@ -390,11 +396,5 @@ class Visit {
     const entry = this.#site.files.stat({ handle, name: one });
     const second = this.#site.files.stat({ handle, name: other });
     return entry !== null && second !== null && sameIdentity(entry, second);
-  }
-
-  #isProtected(entry: Entry): boolean {
-    const { filter, options } = this.#site.parts;
-    if (options.deleteExcluded || !filter.active) return false;
-    return filter.excludes(this.folder.pathOf(entry.name), entry.kind);
   }
 }

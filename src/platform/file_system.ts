@@ -31,6 +31,19 @@ export interface ExtendedAttribute {
   readonly value: Uint8Array;
 }
 
+/** A file system, or a folder of one, and where that shows. */
+export interface Mount {
+  readonly id: number;
+  /** The mount that `point` lies in. */
+  readonly parent: number;
+  /** Tells file systems apart. */
+  readonly fileSystem: string;
+  /** The folder that shows, by its path within the file system. */
+  readonly root: string;
+  /** The absolute path where it shows. */
+  readonly point: string;
+}
+
 export type LockKind = "exclusive" | "shared";
 
 /** What the file system that holds an open folder is and can hold. */
@@ -229,6 +242,10 @@ export interface FileSystem {
   setFlags(place: Place, flags: number): void;
 
   facts(handle: Handle): FileSystemFacts;
+  /** All that is mounted, as far as the platform tells. */
+  mounts(): Mount[];
+  /** Whether something is mounted at an open folder, be it of the same file system; false where the platform does not tell. */
+  isMountPoint(directory: Handle): boolean;
   /**
    * Takes an advisory lock that dies with this process; false where another holds one that it
    * cannot stand beside: shared ones stand beside each other. Windows has no shared ones, and

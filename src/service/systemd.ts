@@ -1,4 +1,5 @@
 /** The unit that systemd starts: systemd.service(5), systemd.exec(5). */
+import { isWithin } from "../base/paths.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { spellable, unitCommand, unitPath, unitWord } from "./systemd_syntax.ts";
 
@@ -139,10 +140,6 @@ function writeLines({ stateFolder, writes }: ServiceFacts): string[] {
 
 function writeLine(path: string): string {
   return `ReadWritePaths=${unitPath(path)}`;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
 /**

@@ -16,6 +16,7 @@ function ask(
   return guardRemovals({
     counters: counters(counted),
     maxDelete: null,
+    removes: (counted?.extraEntries ?? 0) > 0,
     sourceEmpty: false,
     sourceMoved: false,
     usual: null,
@@ -43,6 +44,14 @@ const CASES: readonly Case[] = [
     some: { sourceEmpty: true, sourceMoved: true, usual: { removals: 0, changes: 0 } },
     held: null,
   },
+  {
+    what: "folders alone, from an empty source",
+    extras: 0,
+    of: 0,
+    some: { removes: true, sourceEmpty: true },
+    held: ["source-empty", 0],
+  },
+  { what: "folders alone", extras: 0, of: 0, some: { removes: true }, held: null },
   { what: "a hundred of a hundred", extras: 100, of: 100, held: null },
   { what: "101 of 150", extras: 101, of: 150, held: ["too-many-removals", 100] },
   { what: "half of 1,000", extras: 500, of: 1000, held: null },

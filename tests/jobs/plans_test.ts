@@ -298,6 +298,18 @@ Deno.test("a folder in the way gives way as planned, and stays if something new 
     ]);
   }));
 
+Deno.test("what is in a folder that a filter keeps something in is removed as planned", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const [source, destination] = ends;
+    tree({ a: "a" }, { mtime: T1 }).build(source);
+    tree({ old: { o: "o", "k.tmp": "k" } }, { mtime: T1 }).build(destination);
+    const filter = { ...OPTIONS.filter, rules: ["*.tmp"] };
+    const plan = await keepPlan(jobs, ends, { mirror: true, filter });
+    const report = await apply(jobs, plan.id).done;
+    assert.deepEqual([drifts(report), report.counters.removed], [[], 1]);
+    assert.equal(await exists(`${destination}/old/k.tmp`), true);
+  }));
+
 Deno.test("removals that the guard would hold are done where a plan holds them, and no others", () =>
   withJobs(async ({ ends, jobs }) => {
     const [source, destination] = ends;

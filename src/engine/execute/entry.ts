@@ -1,9 +1,10 @@
 import { unreachable } from "../../base/errors.ts";
 import type { RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
+import type { FailureCode } from "../../model/failure.ts";
 import type { ChangeReason, Digests } from "../../model/operation.ts";
 import { FileSystemError } from "../../platform/mod.ts";
-import { makeFailure } from "../failures.ts";
+import { folderInTheWay } from "../failures.ts";
 import { decide, type Decision, needsContent, sameTime } from "../plan/decide.ts";
 import { EntryEvidence } from "../plan/entry_evidence.ts";
 import type { Site } from "../site.ts";
@@ -17,7 +18,7 @@ import {
   permitsMaking,
   setMetadata,
 } from "./make.ts";
-import { noteRemovals, surveyExtra } from "./remove.ts";
+import { isKept, noteRemovals, surveyExtra } from "./remove.ts";
 
 /** Bytes from which a file is shared between workers. */
 export const LARGE_FILE = 128 * 1024 * 1024;
@@ -147,6 +148,7 @@ export function makeRoom(folder: Folder, occupant: Entry): boolean {
   const { site } = folder;
   const { name } = occupant;
   const path = folder.pathOf(name);
+  if (isKept(site, path, occupant)) return tellInTheWay(site, path, KEPT);
   try {
     if (removeIfEmpty(folder, occupant)) return true;
   } catch (error) {
@@ -154,21 +156,25 @@ export function makeRoom(folder: Folder, occupant: Entry): boolean {
     return false;
   }
   if (!site.parts.options.mirror) {
-    site.report(makeFailure(path, "copy", {
-      code: "folder-in-the-way",
-      state:
-        "the destination has a folder of that name, with entries; move it away, or use --mirror",
-      retry: "never",
-    }));
-    return false;
+    return tellInTheWay(site, path, "with entries; move it away, or use --mirror");
   }
-  const size = surveyExtra(folder, { name, kind: "directory" });
+  const { size, stays } = surveyExtra(folder, { name, kind: "directory" });
+  if (stays) tellInTheWay(site, path, KEPT);
   // A preview shows what comes after the removal as well.
-  if (!site.live) return true;
+  if (!site.live) return !stays;
   noteRemovals(folder, [name], [size]);
-  site.outcome.blocked.push({ path: folder.path, name });
+  if (!stays) site.outcome.blocked.push({ path: folder.path, name });
   return false;
 }
+
+const KEPT = "which has to stay (for a filter, say); move it away";
+
+function tellInTheWay(site: Site, path: RawPath, why: string): false {
+  site.report(folderInTheWay(path, why));
+  return false;
+}
+
+const STAYS: ReadonlySet<FailureCode> = new Set(["not-empty", "not-permitted"]);
 
 function removeIfEmpty(folder: Folder, occupant: Entry): boolean {
   const { site: { files, live } } = folder;
@@ -185,7 +191,9 @@ function removeIfEmpty(folder: Folder, occupant: Entry): boolean {
     files.removeDirectory(folder.writable(), occupant.name);
     return true;
   } catch (error) {
-    if (error instanceof FileSystemError && error.code === "not-empty") return false;
+    // One that is immutable is only opened up where it is to be removed.
+    const stays = error instanceof FileSystemError && STAYS.has(error.code);
+    if (stays) return false;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
-import type { Entry, Kind } from "../../model/entry.ts";
+import { type Entry, type Kind, sameIdentity } from "../../model/entry.ts";
 import type { Operation } from "../../model/operation.ts";
-import type { Handle, ListedName } from "../../platform/mod.ts";
+import type { FileSystem, Handle, ListedName } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
 import { lookAtSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
@@ -10,6 +10,13 @@ import { Folder, grantAccess } from "./folder.ts";
 import { unlock } from "./metadata.ts";
 
 const GONE_FROM_SOURCE = { source: null, destination: null };
+
+/** What is extra at a name of the destination. */
+export interface ExtraSurvey {
+  readonly size: ExtraSize;
+  /** A filter keeps something in it, or it cannot go. */
+  readonly stays: boolean;
+}
 
 /** "survey" only looks and counts, "remove" carries out. */
 export type RemovalMode = "survey" | "remove";
@@ -29,8 +36,8 @@ class ExtraWalk {
 
   constructor(readonly site: Site, readonly mode: RemovalMode) {}
 
-  /** Gives how many entries, folders aside, were found to go, and their bytes. */
-  run(path: RawPath): ExtraSize {
+  /** What is found to go; whether the folder itself has to stay. */
+  run(path: RawPath): ExtraSurvey {
     const pending: RawPath[] = [path];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       this.site.control.look();
@@ -40,7 +47,7 @@ class ExtraWalk {
     for (const folder of this.#folders.reverse()) {
       if (!this.#kept.has(folder)) this.#removeFolder(folder);
     }
-    return [this.#sum.entries, this.#sum.bytes];
+    return { size: [this.#sum.entries, this.#sum.bytes], stays: this.#kept.has(path) };
   }
 
   #keep(path: RawPath): void {
@@ -51,9 +58,9 @@ class ExtraWalk {
 
   /** Takes out all that is no folder. False if the folder has to stay. */
   #walkFolder(path: RawPath, pending: RawPath[]): boolean {
-    const { files } = this.site;
-    const operation = { type: "remove", path, kind: "directory", size: 0 } as const;
-    if (this.mode === "remove" && !this.site.permits(operation, GONE_FROM_SOURCE)) return false;
+    const { files, parts } = this.site;
+    // Also where the folder then stays, for what is new in it.
+    if (this.mode === "remove") parts.restriction?.holds(removalOf(path), GONE_FROM_SOURCE);
     let handle: Handle;
     try {
       handle = openAtDestination(this.site, path);
@@ -79,7 +86,9 @@ class ExtraWalk {
     const root = parts.destination === null
       ? null
       : files.stat({ handle: parts.destination, name: null });
-    if (entry !== null && entry.device === root?.device) {
+    const isSource = entry !== null && entry.inode !== 0n && sameIdentity(entry, parts.sourceRoot);
+    const isSameDevice = entry !== null && entry.device === root?.device;
+    if (isSameDevice && !isSource && !files.isMountPoint(handle)) {
       if (this.mode === "remove") grantAccess(this.site, { handle, name: null }, entry);
       return false;
     }
@@ -87,7 +96,9 @@ class ExtraWalk {
     if (this.mode === "survey" && this.site.live) return true;
     this.site.report(makeFailure(path, "remove", {
       code: "mount-point",
-      state: "another file system is mounted there; unmount it first",
+      state: isSource
+        ? "it is the source; choose a destination outside"
+        : "something is mounted there; unmount it first",
       retry: "later",
     }));
     return true;
@@ -102,25 +113,29 @@ class ExtraWalk {
     const path = joinPath(parent, name);
     const kind = at.listed.kind ?? site.files.stat({ handle: at.handle, name })?.kind;
     if (kind === undefined) return;
-    const isProtected = !site.parts.options.deleteExcluded &&
-      site.parts.filter.excludes(path, kind);
+    const size = site.parts.filter.active && kind === "file"
+      ? site.files.stat({ handle: at.handle, name })?.size ?? 0
+      : 0;
+    const kept = isKept(site, path, { kind, size });
     if (kind === "directory") {
-      if (isProtected) this.#keep(path);
+      if (kept) this.#keep(path);
       else at.pending.push(path);
       return;
     }
     if (this.mode === "survey") site.count("destinationEntries");
     const extra = { handle: at.handle, path, name, kind };
-    const size = isProtected ? null : removeEntry(site, extra, this.mode);
-    if (size === null) return this.#keep(path);
+    const removed = kept ? null : removeEntry(site, extra, this.mode);
+    if (removed === null) return this.#keep(path);
     this.#sum.entries++;
-    this.#sum.bytes += size;
+    this.#sum.bytes += removed;
   }
 
   #removeFolder(path: RawPath): void {
     const { site } = this;
     const { parent, name } = splitPath(path);
+    const operation = removalOf(path);
     if (this.mode === "remove") {
+      if (!site.permits(operation, GONE_FROM_SOURCE)) return this.#keep(path);
       try {
         const handle = openAtDestination(site, parent);
         try {
@@ -132,9 +147,12 @@ class ExtraWalk {
         return site.fail(path, "remove", error);
       }
     }
-    const operation = { type: "remove", path, kind: "directory", size: 0 } as const;
     tellRemoved(site, operation, { mode: this.mode, entry: null });
   }
+}
+
+function removalOf(path: RawPath) {
+  return { type: "remove", path, kind: "directory", size: 0 } as const;
 }
 
 function openAtDestination(site: Site, path: RawPath): Handle {
@@ -191,12 +209,13 @@ function removeEntry(site: Site, extra: Extra, mode: RemovalMode): number | null
 export function surveyExtra(
   folder: Folder,
   extra: { readonly name: RawName; readonly kind: Kind },
-): ExtraSize {
+): ExtraSurvey {
   const { site, destination } = folder;
-  if (destination === null) return 0;
+  if (destination === null) return { size: 0, stays: false };
   const path = folder.pathOf(extra.name);
   if (extra.kind === "directory") return new ExtraWalk(site, "survey").run(path);
-  return removeEntry(site, { handle: destination, path, ...extra }, "survey") ?? 0;
+  const size = removeEntry(site, { handle: destination, path, ...extra }, "survey") ?? 0;
+  return { size, stays: false };
 }
 
 /** Notes what is to be removed at names of a folder once all was looked at. */
@@ -209,15 +228,40 @@ export function noteRemovals(
   site.outcome.removals.push({ kind: "removal", path, names, ...kept });
 }
 
-/** Whether the source, as it is now, still has no place for what the destination holds at a name. */
-function isStillExtra(folder: Folder, name: RawName, kind: Kind): boolean {
+/** Whether the source, as it is now, still has no place for what the destination holds. */
+function isStillExtra(folder: Folder, found: Entry): boolean {
   const { site } = folder;
-  const entry = lookAtSource(folder, name);
-  if (entry === null) return true;
-  if (site.parts.options.deleteExcluded && isExcluded(site, folder.pathOf(name), entry)) {
-    return true;
+  const { options, filter } = site.parts;
+  const path = folder.pathOf(found.name);
+  if (isKept(site, path, found)) return false;
+  const entry = lookAtSource(folder, found.name);
+  if (entry === null || filter.excludes(path, entry.kind)) return true;
+  if (options.deleteExcluded && isExcluded(site, path, entry)) return true;
+  return found.kind === "directory" && entry.kind !== "directory";
+}
+
+/** Whether a filter keeps what the destination has from being removed. */
+export function isKept(
+  site: Site,
+  path: RawPath,
+  entry: { readonly kind: Kind; readonly size: number },
+): boolean {
+  return !site.parts.options.deleteExcluded && isExcluded(site, path, entry);
+}
+
+/** Removes a folder that this program made for a while, with all in it. */
+export function clearFolder(files: FileSystem, directory: Handle, name: RawName): void {
+  const handle = files.openDirectory(directory, name as string as RawPath);
+  try {
+    for (const { name: inner, kind } of files.list(handle)) {
+      const found = kind ?? files.stat({ handle, name: inner })?.kind;
+      if (found === "directory") clearFolder(files, handle, inner);
+      else files.removeFile(handle, inner);
+    }
+  } finally {
+    files.close(handle);
   }
-  return kind === "directory" && entry.kind !== "directory";
+  files.removeDirectory(directory, name);
 }
 
 export function isExcluded(
@@ -255,7 +299,7 @@ function removeExtra(folder: Folder, name: RawName): void {
   try {
     const handle = folder.writable();
     const entry = site.files.stat({ handle, name });
-    if (entry === null || !isStillExtra(folder, name, entry.kind)) return;
+    if (entry === null || !isStillExtra(folder, entry)) return;
     if (entry.kind === "directory") new ExtraWalk(site, "remove").run(path);
     else removeEntry(site, { handle, path, name, kind: entry.kind }, "remove");
   } catch (error) {

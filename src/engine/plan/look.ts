@@ -1,4 +1,5 @@
 import { quote, type RawName, type RawPath } from "../../base/names.ts";
+import { isWithin } from "../../base/paths.ts";
 import type { Entry } from "../../model/entry.ts";
 import { FileSystemError } from "../../platform/mod.ts";
 import type { Folder } from "../execute/folder.ts";
@@ -56,7 +57,7 @@ function follow(folder: Folder, name: RawName, path: RawPath): Entry | null {
 export function reportLink(site: Site, path: RawPath, code: "dangling-link" | "link-cycle"): null {
   const state = code === "dangling-link"
     ? "the link leads nowhere; mend or exclude it"
-    : "the link leads back to a folder above it, or to the destination; exclude it";
+    : "it leads back to a folder above it, or to the destination; exclude it";
   site.report(makeFailure(path, "read", { code, state, retry: "never" }));
   return null;
 }
@@ -77,8 +78,4 @@ function leadsToDestination(folder: Folder, entry: Entry): boolean {
     site.outcome.warnings.push(`Followed ${path} out of the source: it leads to ${quote(target)}`);
   }
   return false;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 }

@@ -67,6 +67,8 @@ export interface DirectoryTask {
   readonly shallow?: boolean;
   /** Only these names: a slice of a wide folder. Absent: all of them. */
   readonly names?: readonly RawName[];
+  /** They were looked at, and counted, before, and waited for removals. */
+  readonly again?: boolean;
   /** Names that were dealt with before the work on the folder was broken off. */
   readonly done?: readonly RawName[];
   /** With links followed: the folders on the way here, to see a cycle. */

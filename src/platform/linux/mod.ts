@@ -20,6 +20,7 @@ import { dropCache, lock, sync, syncFileSystem, syncFileSystemAsync } from "./du
 import { facts } from "./facts.ts";
 import { leaseHeld, lockForReading, unlock } from "./leases.ts";
 import { list } from "./list.ts";
+import { mounts } from "./mounts.ts";
 import { setFlags, setMode, setOwner, setTimes } from "./metadata.ts";
 import {
   exchange,
@@ -34,7 +35,7 @@ import {
   rename,
 } from "./names.ts";
 import { close, createFile, directoryOpener, openFile, openRoot, openToWrite } from "./open.ts";
-import { stat } from "./stat.ts";
+import { isMountPoint, stat } from "./stat.ts";
 
 export interface LinuxOptions {
   /** Whether openat2(2) is tried; false for kernels before 5.6, and to test the way without it. */
@@ -96,6 +97,8 @@ export function openLinux(options?: LinuxOptions): FileSystem {
     removeAttribute,
     setFlags,
     facts,
+    mounts,
+    isMountPoint,
     lock,
     lockForReading,
     leaseHeld,

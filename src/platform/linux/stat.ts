@@ -1,13 +1,15 @@
 /** Looking at entries: statx(2). */
 import type { RawName } from "../../base/names.ts";
 import type { Entry, Kind } from "../../model/entry.ts";
-import type { Place } from "../file_system.ts";
+import type { Handle, Place } from "../file_system.ts";
 import { cName, EMPTY } from "./c_string.ts";
 import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW } from "./constants.ts";
 import { EINTR, ENOENT, followingError, nameError, systemError } from "./errno.ts";
 import { errorNumber, libc } from "./libc.ts";
 
 const STATX_BASIC_STATS = 0x7ff;
+/** Since Linux 5.8. */
+const STATX_ATTR_MOUNT_ROOT = 0x2000;
 const BLOCK = 512;
 const HIGH_WORD = 2 ** 32;
 /** Device numbers that `Entry` keeps apart under one major number. */
@@ -85,6 +87,12 @@ function entryNamed(name: RawName): Entry {
     specialDevice: view.getUint32(RDEV_MAJOR, true) * MINORS + view.getUint32(RDEV_MINOR, true),
     flags: view.getUint32(ATTRIBUTES, true) & KNOWN_FLAGS,
   };
+}
+
+/** `FileSystem.isMountPoint`. */
+export function isMountPoint(handle: Handle): boolean {
+  if (stat({ handle, name: null }) === null) return false;
+  return (view.getUint32(ATTRIBUTES, true) & STATX_ATTR_MOUNT_ROOT) !== 0;
 }
 
 /** `FileSystem.stat`. */

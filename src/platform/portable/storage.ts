@@ -10,6 +10,8 @@ type StorageCalls = Pick<
   | "close"
   | "pathOf"
   | "facts"
+  | "mounts"
+  | "isMountPoint"
   | "lock"
   | "lockForReading"
   | "leaseHeld"
@@ -111,6 +113,8 @@ export function storageCalls(table: HandleTable, calls: WindowsCalls | null): St
         seeks: false,
       };
     },
+    mounts: () => [],
+    isMountPoint: () => false,
     lock: (handle, kind = "exclusive") => lock(table.get(handle), { table, calls, kind }),
     lockForReading(file) {
       const opened = table.get(file);
