@@ -2,6 +2,7 @@
 import { isOption, readArguments, readOptions } from "./arguments.ts";
 import type { Arguments, Called, Command } from "./command.ts";
 import { guess, misuse } from "./mistakes.ts";
+import { optionName } from "./options.ts";
 import { switches } from "./switches.ts";
 
 /** What a command line asks for. */
@@ -20,9 +21,23 @@ export function parse(program: Called, args: readonly string[]): Invocation {
   const { called, rest } = find(program, args);
   const { perform } = called.command;
   if (switches(rest).includes("--help")) return { kind: "help", called, asked: true };
-  return perform === null
-    ? parseGroup(called, rest)
-    : { kind: "perform", perform, given: readArguments(called, rest) };
+  if (perform === null) return parseGroup(called, rest);
+  const given = readArguments(called, rest);
+  refuseMistyped(called, given);
+  return { kind: "perform", perform, given };
+}
+
+/**
+ * Refuses what comes near a command below one that does something itself, as its only word of
+ * several: those come together.
+ */
+function refuseMistyped(called: Called, given: Arguments): void {
+  const { commands, words: [, missing] } = called.command;
+  const [typed, ...others] = given.words.filter((word) => word !== undefined);
+  if (missing === undefined || typed === undefined || others.length > 0) return;
+  const meant = guess(String(typed), Object.keys(commands));
+  if (meant === "") return;
+  throw misuse(`Missing required argument '${missing.name}'${meant}`, called);
 }
 
 /** The command that the first of the arguments name, and the others. */
@@ -43,7 +58,11 @@ function parseGroup(called: Called, args: readonly string[]): Invocation {
   const [first, ...rest] = args;
   if (first === undefined) return { kind: "help", called, asked: false };
   if (first === "help") return { kind: "help", called: explained(called, rest), asked: true };
-  if (!isOption(first)) return unknownCommand(called, first);
+  if (!isOption(first)) {
+    const { commands, options } = called.command;
+    const known = [...Object.keys(commands), "help", ...Object.keys(options).map(optionName)];
+    return unknownCommand(called, first, known);
+  }
   if ("version" in readOptions(called, switches(args)).flags) return { kind: "version" };
   throw misuse("Missing command", called);
 }
@@ -52,10 +71,10 @@ function parseGroup(called: Called, args: readonly string[]): Invocation {
 function explained(called: Called, args: readonly string[]): Called {
   const found = find(called, args.filter((argument) => !isOption(argument)));
   const [unknown] = found.rest;
-  return unknown === undefined ? found.called : unknownCommand(found.called, unknown);
+  if (unknown === undefined) return found.called;
+  return unknownCommand(found.called, unknown, Object.keys(found.called.command.commands));
 }
 
-function unknownCommand(called: Called, typed: string): never {
-  const known = Object.keys(called.command.commands);
+function unknownCommand(called: Called, typed: string, known: readonly string[]): never {
   throw misuse(`Unknown command '${typed}'${guess(typed, known)}`, called);
 }

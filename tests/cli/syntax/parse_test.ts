@@ -211,10 +211,45 @@ Deno.test("a mistake says what is wrong, what may have been meant, and where to 
   refused(["--", "copy"], "Missing command; see mirrorsphere --help");
 });
 
+Deno.test("a suggestion is near by its letters, of which two may have changed places", () => {
+  const meant = (args: readonly string[], suggestion: string) => {
+    assert.throws(() => parse(PROGRAM, args), (error) => {
+      assert.ok(error instanceof RunError && error.code === "usage", args.join(" "));
+      assert.equal(/\(Did you mean (\S+)\?\)/.exec(error.message)?.[1] ?? "", suggestion);
+      return true;
+    }, args.join(" "));
+  };
+  meant(["ocpy"], "copy");
+  meant(["cpoy"], "copy");
+  meant(["pcoy"], "");
+  meant(["sevrice"], "service");
+  meant(["hepl"], "help");
+  meant(["help", "hepl"], "");
+  meant(["version"], "--version");
+  meant(["verison"], "--version");
+  meant(["help", "version"], "");
+  meant(["c".repeat(1_000_000)], "");
+  meant(["copy", "a", "--keep"], "");
+  meant(["copy", "a", "-name"], "--name");
+  meant(["copy", "a", "--nmae"], "--name");
+  meant(["copy", "lsit"], "list");
+});
+
+Deno.test("the opposite of what was typed is never suggested", () => {
+  for (const typed of ["--no-verbose", "--no-verbos", "--noverbose"]) {
+    refused(["copy", "a", typed], `Unknown option '${typed}'; see mirrorsphere copy --help`);
+  }
+  const mirror = "(Did you mean --no-mirror?); see mirrorsphere copy --help";
+  for (const typed of ["--no-miror", "--nomirror"]) {
+    refused(["copy", "a", typed], `Unknown option '${typed}' ${mirror}`);
+  }
+});
+
 Deno.test("a command that does something itself has others below it for some first words", () => {
   assert.deepEqual(given("copy", "list").words, []);
   assert.deepEqual(given("copy", "--name", "list", "a").words, ["a", undefined]);
   assert.deepEqual(given("copy", "help").words, ["help", undefined]);
+  assert.deepEqual(given("copy", "lsit", "b").words, ["lsit", "b"]);
 });
 
 Deno.test("help is asked for by option and by command, and stands in for a command", () => {
