@@ -10,7 +10,7 @@ interface Section {
   readonly rows: readonly Row[];
 }
 
-const HELP_OPTION: Row = ["--help", "print this help"];
+const HELP_OPTION: Row = ["-h, --help", "print this help"];
 const HELP_COMMAND: Row = ["help [command]", "explain a command"];
 const OTHER_OPTIONS = "Options:";
 

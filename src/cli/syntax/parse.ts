@@ -20,11 +20,21 @@ export type Invocation =
 export function parse(program: Called, args: readonly string[]): Invocation {
   const { called, rest } = find(program, args);
   const { perform } = called.command;
-  if (switches(rest).includes("--help")) return { kind: "help", called, asked: true };
+  if (asksForHelp(called, switches(rest))) return { kind: "help", called, asked: true };
   if (perform === null) return parseGroup(called, rest);
   const given = readArguments(called, rest);
   refuseMistyped(called, given);
   return { kind: "perform", perform, given };
+}
+
+/** `-h`, unlike `--help`, may be the value of the option before it. */
+function asksForHelp({ command: { options } }: Called, args: readonly string[]): boolean {
+  const takers = Object.entries(options)
+    .filter(([, { placeholder }]) => placeholder?.startsWith("<"))
+    .map(([key]) => optionName(key));
+  return args.some((argument, index) =>
+    argument === "--help" || (argument === "-h" && !takers.includes(args[index - 1] ?? ""))
+  );
 }
 
 /**

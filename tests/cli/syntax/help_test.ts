@@ -41,7 +41,7 @@ Options:
   --verbose          say more, so much that it does not fit
                      on a line of this terminal
   --max-size <size>  no larger files (default: 2GiB)
-  --help             print this help
+  -h, --help         print this help
 
 Examples:
   copy a b
@@ -61,7 +61,7 @@ Deno.test("the help of every command has examples, and its tables fit on 80 colu
   for (const called of everyCommand(await loadProgram())) {
     const text = helpText(called, 80);
     assert.match(text, /\n\nExamples:\n {2}\S/, called.path.join(" "));
-    const tables = text.slice(0, text.indexOf("--help  "));
+    const tables = text.slice(0, text.indexOf("-h, --help  "));
     for (const line of tables.split("\n")) assert.ok(line.length <= 80, line);
   }
 });

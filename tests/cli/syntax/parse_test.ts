@@ -262,6 +262,11 @@ Deno.test("help is asked for by option and by command, and stands in for a comma
   assert.deepEqual(helped("--help"), [[], true]);
   assert.deepEqual(helped("copy", "a", "--help", "--nonsense"), [["copy"], true]);
   assert.deepEqual(helped("copy", "--", "--help"), null);
+  assert.deepEqual(helped("-h"), [[], true]);
+  assert.deepEqual(helped("service", "-h"), [["service"], true]);
+  assert.deepEqual(helped("copy", "a", "--mirror", "-h"), [["copy"], true]);
+  assert.deepEqual(helped("copy", "a", "--name", "-h"), null);
+  assert.deepEqual(helped("copy", "--", "-h"), null);
   assert.deepEqual(helped("help"), [[], true]);
   assert.deepEqual(helped("help", "service", "install"), [["service", "install"], true]);
   assert.deepEqual(helped("service", "help", "install"), [["service", "install"], true]);
