@@ -54,6 +54,34 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["mirrorsphere run --job ", []],
   ["mirrorsphere schedule r", ["remove", "resume", "run-now"]],
   ["mirrorsphere schedule add photos --missed ", ["catch-up", "skip"]],
+  ["mirrorsphere plan ", ["folder", "list", "remove", "show"]],
+  ["mirrorsphere plan l", ["list"]],
+  ["mirrorsphere plan --mirror ", ["folder"]],
+  ["mirrorsphere plan a ", ["folder"]],
+  ["mirrorsphere plan list -", ["--help", "--job", "--json", "--limit", "--state-dir", "-h"]],
+  ["mirrorsphere job edit a --no-m", ["--no-mirror"]],
+  ["mirrorsphere run --no", [
+    "--no-delete-excluded",
+    "--no-follow-symlinks",
+    "--no-lock-source",
+    "--no-mirror",
+    "--no-one-file-system",
+    "--no-permissions",
+    "--no-verify",
+    "--notify",
+  ]],
+  ["mirrorsphere help ", Object.keys(program.commands).sort()],
+  ["mirrorsphere help execution s", ["show"]],
+  ["mirrorsphere help job ", ["add", "edit", "list", "remove", "show"]],
+  ["mirrorsphere help plan ", ["list", "remove", "show"]],
+  ["mirrorsphere help run ", []],
+  ["mirrorsphere job help re", ["remove"]],
+  ["mirrorsphere run -- --mi", []],
+  ["mirrorsphere run -- fo", ["folder"]],
+  ["mirrorsphere run -- --type ", ["folder"]],
+  ["mirrorsphere --serve --tls", ["--tls-cert", "--tls-key"]],
+  ["mirrorsphere --serve --tls-cert fi", ["file.toml"]],
+  ["mirrorsphere --ser", ["--serve"]],
 ];
 
 const BASH = `
@@ -128,10 +156,14 @@ Deno.test({
       "mirrorsphere job ",
       "mirrorsphere execution list --st",
       "mirrorsphere job add a ",
+      "mirrorsphere plan ",
+      "mirrorsphere help job ",
+      "mirrorsphere --serve --tls",
     ];
-    const [commands, options, values, folders, below, ofBelow, argumentsBelow] =
+    const [commands, options, values, folders, below, ofBelow, argumentsBelow, ...others] =
       (await offers("zsh", ZSH, lines))
         .map((words) => words.join("\n"));
+    const [both, topics, served] = others;
     assert.match(commands ?? "", /run +-- Make the destination/);
     assert.match(options ?? "", /--max-delete +-- hold/);
     assert.match(values ?? "", /thorough:SHA256/);
@@ -140,5 +172,10 @@ Deno.test({
     assert.match(below ?? "", /add +-- Save a new job/);
     assert.match(ofBelow ?? "", /--state-dir +-- keep/);
     assert.match(argumentsBelow ?? "", /folder\//);
+    assert.match(both ?? "", /list +-- List the plans/);
+    assert.match(both ?? "", /folder\//);
+    assert.match(topics ?? "", /edit +-- Change a job/);
+    assert.doesNotMatch(topics ?? "", /schedule/);
+    assert.match(served ?? "", /--tls-key +-- /);
   },
 });

@@ -1,5 +1,5 @@
 import { unreachable } from "../../base/errors.ts";
-import type { CompletedCommand, Values } from "./model.ts";
+import { argumentValues, type CompletedCommand, offeredCommands, type Values } from "./model.ts";
 
 /** How the script's `_complete` function is to fill in a value. */
 function action(values: Values): string {
@@ -11,7 +11,7 @@ function action(values: Values): string {
     case "folders":
       return "kind=directory";
     case "anything":
-      return "return";
+      return ":";
     default:
       return unreachable(values);
   }
@@ -23,24 +23,21 @@ function optionCases(command: CompletedCommand): string[] {
   );
 }
 
-/** One rule for all arguments of a command: none takes two kinds that can be completed. */
+/** One rule for all arguments of a command, and for the commands below it. */
 function otherCase(command: CompletedCommand): string {
   const flags = command.options.map(({ flag }) => flag).join(" ");
-  const anything: Values = { type: "anything" };
-  const argument = command.arguments.find(({ type }) => type !== "anything") ?? anything;
-  return `    '${command.name} '*) if [[ $word == -* ]]; then words='${flags}'; else ${
-    action(argument)
+  const below = offeredCommands(command).map(({ word }) => word).join(" ");
+  const parts = [
+    ...below === "" ? [] : [`[[ $before == "$command " ]] && words='${below}'`],
+    action(argumentValues(command)),
+  ];
+  return `    '${command.name} '*) if [[ -z $ended && $word == -* ]]; then words='${flags}'; else ${
+    parts.join("; ")
   }; fi ;;`;
 }
 
-/** The words that make up the name of a command, as the start of what was typed. */
 function commandCase({ name }: CompletedCommand): string {
-  const words = name.split(" ");
-  // What is still being typed is no part of the name yet.
-  const typed = words.map((_, index) => `\${typed[${index + 1}]}`).join(" ");
-  return `  [[ \${#typed[@]} -gt ${
-    words.length + 1
-  } && "${typed}" == '${name}' ]] && command='${name}'`;
+  return `  [[ $before == '${name} '* ]] && command='${name}'`;
 }
 
 /** Works on bash 3.2 and later. */
@@ -50,27 +47,31 @@ export function bashScript(program: string, commands: readonly CompletedCommand[
   // Bash splits at = and : (COMP_WORDBREAKS); the line is read anew to see whole arguments.
   return `# Completion of ${program} for bash
 _${program}() {
-  local line=\${COMP_LINE:0:COMP_POINT} command='' words='' kind='' word previous prefix
+  local line=\${COMP_LINE:0:COMP_POINT} word previous before prefix
+  local command='' words='' kind='' ended=''
   local -a typed
   read -ra typed <<< "$line"
   [[ $line == *[[:space:]] ]] && typed+=('')
   word=\${typed[\${#typed[@]}-1]}
   previous=\${typed[\${#typed[@]}-2]}
-  [[ $word == --*=* ]] && { previous=\${word%%=*}; word=\${word#*=}; }
+  before="\${typed[*]:1:\${#typed[@]}-2} "
+  if [[ " $before" == *' -- '* ]]; then ended=1; previous=''
+  elif [[ $word == --*=* ]]; then previous=\${word%%=*}; word=\${word#*=}; fi
 ${commands.filter(({ name }) => name !== "").map(commandCase).join("\n")}
   case "$command $previous" in
 ${commands.flatMap(optionCases).join("\n")}
 ${byLength.map(otherCase).join("\n")}
   esac
   COMPREPLY=()
-  if [[ -n $kind ]]; then
-    compopt -o filenames 2> /dev/null
-    local IFS=$'\\n'
-    COMPREPLY=($(compgen -A "$kind" -- "$2"))
-  else
+  if [[ -n $words ]]; then
     prefix=\${word%"\${word##*:}"}
     COMPREPLY=($(compgen -W "$words" -- "$word"))
     COMPREPLY=("\${COMPREPLY[@]#"$prefix"}")
+  fi
+  if [[ -n $kind ]]; then
+    compopt -o filenames 2> /dev/null
+    local IFS=$'\\n'
+    COMPREPLY+=($(compgen -A "$kind" -- "$2"))
   fi
 }
 complete -F _${program} ${program}

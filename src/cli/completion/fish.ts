@@ -1,5 +1,11 @@
 import { unreachable } from "../../base/errors.ts";
-import type { CompletedCommand, CompletedOption, Values } from "./model.ts";
+import {
+  argumentValues,
+  type CompletedCommand,
+  type CompletedOption,
+  offeredCommands,
+  type Values,
+} from "./model.ts";
 
 // fish: within single quotes only the quote itself and the backslash are special.
 function quoted(text: string): string {
@@ -25,35 +31,48 @@ function optionLine(start: string, { flag, description, values }: CompletedOptio
   const value = values === null
     ? ""
     : ` ${values.type === "files" ? "-r" : "-x"} ${action(values)}`;
-  return `${start} -l ${flag.replace(/^--/, "")}${value} -d ${quoted(description)}`.trimEnd();
-}
-
-/** Whether a command, and none below it, was typed. */
-function condition({ name, commands }: CompletedCommand): string {
-  if (name === "") return "__fish_use_subcommand";
-  const seen = name.split(" ").map((word) => `__fish_seen_subcommand_from ${word}`);
-  const below = commands.map(({ word }) => word).join(" ");
-  const unseen = below === "" ? [] : [`not __fish_seen_subcommand_from ${below}`];
-  return quoted([...seen, ...unseen].join("; and "));
+  const typed = flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`;
+  return `${start} ${typed}${value} -d ${quoted(description)}`.trimEnd();
 }
 
 function commandLines(program: string, command: CompletedCommand): string[] {
-  const start = `complete -c ${program} -n ${condition(command)}`;
-  const anything = { type: "anything" } as const;
-  const argument = command.arguments.find(({ type }) => type !== "anything") ?? anything;
-  const below = command.commands.map(({ word, description }) =>
-    `${start} -a ${word} -d ${quoted(description)}`
-  );
+  const { name, options } = command;
+  const start = (when: string) => `complete -c ${program} -n ${quoted(`${when} ${name}`.trim())}`;
+  const at = start(`__${program}_at`);
+  const next = start(`__${program}_next`);
+  const argument = argumentValues(command);
   return [
-    ...below,
-    ...command.options.map((option) => optionLine(start, option)),
-    ...(below.length > 0 || argument.type === "anything" ? [] : [`${start} ${action(argument)}`]),
+    ...offeredCommands(command).map(({ word, description }) =>
+      `${next} -a ${word} -d ${quoted(description)}`
+    ),
+    ...options.map((option) => optionLine(at, option)),
+    ...(argument.type === "anything" ? [] : [`${at} ${action(argument)}`]),
   ];
+}
+
+/** Which command was typed, as conditions: at it, its arguments are next; next, it was all. */
+function conditions(program: string, commands: readonly CompletedCommand[]): string {
+  const names = commands.map(({ name }) => name).filter((name) => name !== "");
+  return `function __${program}_next
+    set -l typed (commandline -opc)
+    test "$typed[2..]" = "$argv"
+end
+function __${program}_at
+    set -l command
+    for word in (commandline -opc)[2..]
+        set -l longer $command $word
+        contains -- "$longer" ${names.map(quoted).join(" ")}
+        or break
+        set command $longer
+    end
+    test "$command" = "$argv"
+end`;
 }
 
 export function fishScript(program: string, commands: readonly CompletedCommand[]): string {
   return [
     `# Completion of ${program} for fish`,
+    conditions(program, commands),
     `complete -c ${program} -f`,
     ...commands.flatMap((command) => commandLines(program, command)),
     "",

@@ -1,5 +1,11 @@
 import { unreachable } from "../../base/errors.ts";
-import type { CompletedCommand, CompletedOption, Values } from "./model.ts";
+import {
+  type CompletedCommand,
+  type CompletedOption,
+  offeredCommands,
+  takesAnything,
+  type Values,
+} from "./model.ts";
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
@@ -42,32 +48,34 @@ function specifications({ options, arguments: values }: CompletedCommand): strin
     ...options.map(optionSpecification),
     ...values.map((value, index) => quoted(`${index + 1}:argument:${action(value)}`)),
   ];
-  return `_arguments \\\n  ${parts.join(" \\\n  ")}`;
+  return parts.length === 0 ? "return" : `_arguments \\\n  ${parts.join(" \\\n  ")}`;
 }
 
 /** What completes the words after a command. zsh counts `words` from the command itself. */
 function body(command: CompletedCommand): string {
-  const { commands } = command;
-  if (commands.length === 0) return specifications(command);
-  const described = commands.map(({ word, description }) => quoted(`${word}:${description}`));
-  return `if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
+  const own = specifications(command);
+  const offered = offeredCommands(command)
+    .map(({ word, description }) => quoted(`${word}:${description}`));
+  if (offered.length === 0) return own;
+  return `if (( CURRENT > 2 )); then
+  case $words[2] in
+${indent(command.commands.filter(takesAnything).map(commandCase).join("\n"), 2)}
+  esac
+elif [[ $words[2] != -* ]]; then
   commands=(
-${indent(described.join("\n"), 2)}
+${indent(offered.join("\n"), 2)}
   )
   _describe command commands
-elif (( CURRENT == 2 )); then
-${indent(specifications({ ...command, arguments: [] }), 1)}
-else
-  shift words
-  (( CURRENT-- ))
-  case $words[1] in
-${indent(commands.map(commandCase).join("\n"), 2)}
-  esac
-fi`;
+${command.arguments.length === 0 ? "  return\n" : ""}fi
+${own}`;
 }
 
 function commandCase(command: CompletedCommand): string {
-  return `${command.word})\n${indent(body(command), 1)} ;;`;
+  return `${command.word})
+  shift words
+  (( CURRENT-- ))
+${indent(body(command), 1)}
+  return ;;`;
 }
 
 export function zshScript(program: string, described: CompletedCommand): string {
