@@ -120,3 +120,8 @@ export function printable(path: string): string {
 export function quote(path: string): string {
   return `"${printable(path)}"`;
 }
+
+/** A word as POSIX shells read it: within single quotes where it has to be. */
+export function shellWord(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

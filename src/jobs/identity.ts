@@ -1,5 +1,5 @@
 import { RunError } from "../base/errors.ts";
-import { quote } from "../base/names.ts";
+import { quote, shellWord } from "../base/names.ts";
 import type { ExamineEnds } from "../engine/mod.ts";
 import type { Execution } from "../model/execution.ts";
 import type { JobOrPair, Pairing } from "../model/job.ts";
@@ -58,5 +58,5 @@ export function examineIdentity(store: Store, question: IdentityQuestion): Exami
 function refusal(destination: string, jobName: string): string {
   return `Cannot write to the destination ${quote(destination)}: it is on another disk than the ` +
     "last time, or its disk is not mounted; mount it, or, if the change is meant, run " +
-    `"mirrorsphere job edit ${jobName} --pair-again"`;
+    `"mirrorsphere job edit ${shellWord(jobName)} --pair-again"`;
 }

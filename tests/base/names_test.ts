@@ -9,6 +9,7 @@ import {
   type RawName,
   type RawPath,
   ROOT_PATH,
+  shellWord,
   splitPath,
 } from "../../src/base/names.ts";
 
@@ -168,4 +169,13 @@ function joinedBytes(components: readonly RawName[]): Uint8Array {
 
 Deno.test("names: a path without a slash is in the root", () => {
   assert.deepEqual(splitPath("file" as RawPath), { parent: "", name: "file" });
+});
+
+Deno.test("names: a word that a shell would take apart is quoted", () => {
+  assert.deepEqual(["photos", "my photos", "it's", ""].map(shellWord), [
+    "photos",
+    "'my photos'",
+    "'it'\\''s'",
+    "''",
+  ]);
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { optionWords } from "../../src/cli/render/options_text.ts";
 import { columns } from "../../src/cli/render/table.ts";
-import { shellWord } from "../../src/cli/state.ts";
 import { formatTime } from "../../src/model/format.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 
@@ -38,15 +37,6 @@ Deno.test("options are shown as they would be typed, defaults left out", () => {
     "--one-file-system",
   ]);
   assert.deepEqual(optionWords({ ...job, maxDelete: { count: 5 } }), ["--max-delete 5"]);
-});
-
-Deno.test("a word that a shell would take apart is quoted", () => {
-  assert.deepEqual(["photos", "my photos", "it's", ""].map(shellWord), [
-    "photos",
-    "'my photos'",
-    "'it'\\''s'",
-    "''",
-  ]);
 });
 
 Deno.test("a moment is shown in the time of this place", () => {

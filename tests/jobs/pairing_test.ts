@@ -46,7 +46,8 @@ function withJob(body: (given: Paired) => Promise<void>): Promise<void> {
     await Deno.mkdir(disk);
     tree(files(10)).build(source);
     const options = { ...OPTIONS, mirror: true };
-    const job = given.jobs.store.jobs.add({ name: "home", source, destination: backup, options });
+    const name = "my home";
+    const job = given.jobs.store.jobs.add({ name, source, destination: backup, options });
     await body({ ...given, job, disk, backup });
   });
 }
@@ -59,7 +60,7 @@ const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) =
 function refused(given: Paired): Promise<void> {
   return assert.rejects(execute(given), (error: Error & { readonly code?: string }) => {
     assert.equal(error.code, "other-disk");
-    assert.match(error.message, /"mirrorsphere job edit home --pair-again"$/);
+    assert.match(error.message, /"mirrorsphere job edit 'my home' --pair-again"$/);
     return true;
   });
 }
@@ -120,7 +121,7 @@ Deno.test({
       const request = { source: ends[0], destination: backup, options, settings: SETTINGS };
       const preview = () => jobs.preview(request, () => {}, { job }).done;
       await withDisk(disk, async () => assert.equal((await preview()).state, "completed"));
-      assert.equal(jobs.store.jobs.get("home").pairing, null);
+      assert.equal(jobs.store.jobs.get("my home").pairing, null);
       await withDisk(disk, () => execute(given));
       await assert.rejects(preview(), { code: "other-disk" });
     }),

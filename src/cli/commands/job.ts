@@ -1,6 +1,6 @@
 /** `job add`, `list`, `show`, `edit` and `remove`. */
 import { RunError } from "../../base/errors.ts";
-import { quote } from "../../base/names.ts";
+import { quote, shellWord } from "../../base/names.ts";
 import { resolve } from "../../base/paths.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { type Job, type JobDefinition, overdueSince } from "../../model/job.ts";
@@ -11,7 +11,7 @@ import { readConfig } from "../perform.ts";
 import { jobDetails, jobRecord, jobTable, type JobWithLast } from "../render/records.ts";
 import { scheduleLine } from "../render/schedules.ts";
 import { jobOptions } from "../request.ts";
-import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
+import { commandLine, type RecordFlags, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
 export type AddFlags = JobFlags & RecordFlags & {

@@ -1,6 +1,6 @@
 /** `notification add`, `list`, `show`, `edit`, `remove` and `test`. */
 import { RunError } from "../../base/errors.ts";
-import { quote } from "../../base/names.ts";
+import { quote, shellWord } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { type ChannelDefinition, type ChannelType, usualKinds } from "../../model/notification.ts";
 import type { ChannelFlags, ForgettingFlags } from "../channel_options.ts";
@@ -12,7 +12,7 @@ import {
   channelTable,
   type ChannelWithNotices,
 } from "../render/channels.ts";
-import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
+import { commandLine, type RecordFlags, withState } from "../state.ts";
 
 /** Notices that are shown of a channel. */
 const SHOWN = 10;

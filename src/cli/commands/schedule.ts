@@ -1,6 +1,6 @@
 /** `schedule` and what is below it. */
 import { RunError } from "../../base/errors.ts";
-import { quote } from "../../base/names.ts";
+import { quote, shellWord } from "../../base/names.ts";
 import type { Jobs } from "../../jobs/mod.ts";
 import { formatDuration, formatMoment } from "../../model/format.ts";
 import type { Schedule, ScheduleState } from "../../model/schedule.ts";
@@ -18,7 +18,7 @@ import {
 } from "../render/schedules.ts";
 import type { ScheduleFlags } from "../schedule_options.ts";
 import { scheduleChanges, WAYS } from "../schedule_request.ts";
-import { commandLine, type RecordFlags, shellWord, withState } from "../state.ts";
+import { commandLine, type RecordFlags, withState } from "../state.ts";
 
 export type AddFlags = ScheduleFlags & RecordFlags;
 
