@@ -52,6 +52,19 @@ Deno.test("an edit replaces what is given, filters as a whole, and nothing else"
   });
 });
 
+Deno.test("an edit that names nothing to change is refused, and leaves the job as it is", async () => {
+  await withKept(async (kept) => {
+    await kept.must("job", "add", "photos", "source", "copy");
+    const before = await kept.job("photos");
+    assert.equal(
+      await kept.mustFail(2, "job", "edit", "photos"),
+      'Change job "photos": nothing to change is named; see mirrorsphere job edit --help',
+    );
+    await kept.mustFail(2, "job", "edit", "photos", "--json", "--config", "none.toml");
+    assert.deepEqual(await kept.job("photos"), before);
+  });
+});
+
 Deno.test("a name that is taken, or is none, is refused", async () => {
   await withKept(async (kept) => {
     await kept.must("job", "add", "photos", "source", "copy");

@@ -128,6 +128,10 @@ Deno.test("a secret is taken away when asked to be, and by nothing else", () =>
     );
     const refused = async (...args: string[]) =>
       await kept.mustFail(2, "notification", "edit", ...args);
+    assert.match(
+      await refused("team"),
+      /^Change channel "team": nothing to change is named; see mirrorsphere notification edit --help$/,
+    );
     assert.match(await refused("team", "--forget-login"), /^Use --forget-login: a channel of type/);
     assert.match(await refused("team", "--forget-token", ...token), /cannot be used with/);
     const targets = async () => [(await channel("team")).target, (await channel("mail")).target];

@@ -42,6 +42,10 @@ Deno.test("a schedule is added, listed, shown, edited and removed", async () => 
     assert.deepEqual(interval, { kind: "daily", time: TIME });
     assert.deepEqual([retry, missed, zone], [{ attempts: 3, delay: 300_000 }, "skip", "UTC"]);
     assert.deepEqual([nextRuns.length, nextRuns[0]], [5, nextRunAt]);
+    assert.match(
+      await kept.mustFail(2, "schedule", "edit", "1"),
+      /^Change schedule 1: nothing to change is named; see mirrorsphere schedule edit --help$/,
+    );
     assert.equal(
       await kept.must("schedule", "remove", "1"),
       'Removed schedule 1: job "photos" stays\n',

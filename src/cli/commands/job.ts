@@ -12,6 +12,7 @@ import { jobDetails, jobRecord, jobTable, type JobWithLast } from "../render/rec
 import { scheduleLine } from "../render/schedules.ts";
 import { jobOptions } from "../request.ts";
 import { commandLine, type RecordFlags, withState } from "../state.ts";
+import { refuseNoChange } from "../syntax/mistakes.ts";
 import { workingFolder } from "../working_folder.ts";
 
 export type AddFlags = JobFlags & RecordFlags & {
@@ -84,6 +85,7 @@ export interface JobToEdit {
 
 /** Changes what is given; what is not stays. */
 export async function editJob({ name, flags, filters }: JobToEdit, screen: Screen): Promise<void> {
+  refuseNoChange(`Change job ${quote(name)}`, { flags, path: ["job", "edit"] });
   const config = await readConfig(flags.config);
   await withState(flags, async (jobs) => {
     const before = jobs.store.jobs.get(name);

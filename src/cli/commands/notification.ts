@@ -13,6 +13,7 @@ import {
   type ChannelWithNotices,
 } from "../render/channels.ts";
 import { commandLine, type RecordFlags, withState } from "../state.ts";
+import { refuseNoChange } from "../syntax/mistakes.ts";
 
 /** Notices that are shown of a channel. */
 const SHOWN = 10;
@@ -64,6 +65,7 @@ export type EditFlags = AddFlags & ForgettingFlags & {
 
 /** Changes what is given; what is not stays, secrets included. */
 export async function editChannel(name: string, flags: EditFlags, screen: Screen): Promise<void> {
+  refuseNoChange(`Change channel ${quote(name)}`, { flags, path: ["notification", "edit"] });
   await withState(flags, async (jobs) => {
     const { channels } = jobs.store;
     const before = channels.get(name);

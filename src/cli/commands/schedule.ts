@@ -19,6 +19,7 @@ import {
 import type { ScheduleFlags } from "../schedule_options.ts";
 import { scheduleChanges, WAYS } from "../schedule_request.ts";
 import { commandLine, type RecordFlags, withState } from "../state.ts";
+import { refuseNoChange } from "../syntax/mistakes.ts";
 
 export type AddFlags = ScheduleFlags & RecordFlags;
 
@@ -86,6 +87,7 @@ function comingRuns(schedule: Schedule, now: number): number[] {
 
 /** Changes what is given; what is not stays. */
 export async function editSchedule(id: number, flags: AddFlags, screen: Screen): Promise<void> {
+  refuseNoChange(`Change schedule ${id}`, { flags, path: ["schedule", "edit"] });
   await withState(flags, (jobs) => {
     const changes = scheduleChanges(flags, jobs.store.schedules.get(id));
     const schedule = schedules.editSchedule(jobs.store, { id, changes }, clock());

@@ -4,8 +4,20 @@ import { RunError } from "../../base/errors.ts";
 import type { Called } from "./command.ts";
 
 /** A mistake, with where to read how it is done. */
-export function misuse(message: string, { path }: Called): RunError {
+export function misuse(message: string, { path }: Pick<Called, "path">): RunError {
   return new RunError("usage", `${message}; see ${["mirrorsphere", ...path].join(" ")} --help`);
+}
+
+/** What says where to look and how to print, and nothing of what is changed. */
+const ABOUT_THE_COMMAND: readonly string[] = ["json", "stateDir", "config"];
+
+/** @throws {RunError} "usage": no option of a command that changes something says what */
+export function refuseNoChange(
+  what: string,
+  { flags, path }: { readonly flags: object; readonly path: readonly string[] },
+): void {
+  if (Object.keys(flags).some((flag) => !ABOUT_THE_COMMAND.includes(flag))) return;
+  throw misuse(`${what}: nothing to change is named`, { path });
 }
 
 /** What may have been meant, as the end of a sentence; empty where nothing comes near. */
