@@ -66,7 +66,7 @@ function flush(screen: Screen): void {
 
 const COMMANDS_WITH_WORKERS = ["run", "plan"];
 /** What may follow such a command, and only looks at what is kept. */
-const LOOKS = ["list", "show", "remove", "--help"];
+const LOOKS = ["list", "show", "remove", "--help", "-h"];
 
 function needsWorkers(args: readonly string[]): boolean {
   return COMMANDS_WITH_WORKERS.includes(args[0] ?? "") &&

@@ -1,5 +1,6 @@
 /** Where jobs and executions are kept, and the way to the door that they are behind. */
 import { RunError } from "../base/errors.ts";
+import { shellWord } from "../base/names.ts";
 import { resolve } from "../base/paths.ts";
 import { DEFAULT_CONFIG, retentionOf } from "../config/mod.ts";
 import type { Jobs } from "../jobs/mod.ts";
@@ -76,9 +77,4 @@ export function isStoreError(error: unknown): error is RunError {
 export function commandLine(words: string, { stateDir }: StateFlags): string {
   const place = stateDir === undefined ? "" : ` --state-dir ${shellWord(stateDir)}`;
   return `mirrorsphere ${words}${place}`;
-}
-
-/** A word as POSIX shells read it: within single quotes where it has to be. */
-export function shellWord(text: string): string {
-  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -24,4 +24,4 @@ export {
   type StartOptions,
 } from "./jobs.ts";
 export type { Preview } from "./preview.ts";
-export { checkStart, type Route } from "./start_check.ts";
+export { checkStart, refuseHopeless, type Route } from "./start_check.ts";

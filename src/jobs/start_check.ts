@@ -1,5 +1,5 @@
 /** Whether an execution could start, found out before anything is recorded or changed. */
-import { RunError } from "../base/errors.ts";
+import { RunError, type RunErrorCode } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import { type ExamineEnds, lookAtEnds, NOTHING_REMEMBERED } from "../engine/mod.ts";
 import type { Job } from "../model/job.ts";
@@ -32,6 +32,26 @@ export async function checkStart(
     `Cannot write to the destination ${quote(destination)}: execution ${holder.id}${name} ` +
       "writes to it; wait until it is done, or cancel it",
   );
+}
+
+const HOPELESS: ReadonlySet<RunErrorCode> = new Set([
+  "source-missing",
+  "source-not-a-folder",
+  "destination-not-a-folder",
+  "overlap",
+]);
+
+/**
+ * Refuses two ends that cannot have been meant; a disk that is not there is no such.
+ *
+ * @throws {RunError} as {@linkcode checkStart}
+ */
+export async function refuseHopeless(jobs: Jobs, route: Route): Promise<void> {
+  try {
+    await checkStart(jobs, route, null);
+  } catch (error) {
+    if (!(error instanceof RunError) || HOPELESS.has(error.code)) throw error;
+  }
 }
 
 function examineOf({ store }: Jobs, job: Job | null): ExamineEnds {

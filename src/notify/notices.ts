@@ -1,5 +1,5 @@
 /** From what happened to what is told of it. Pure. */
-import { quote } from "../base/names.ts";
+import { quote, shellWord } from "../base/names.ts";
 import type { Execution } from "../model/execution.ts";
 import type { Failure } from "../model/failure.ts";
 import {
@@ -182,8 +182,8 @@ export function overdueNotice({ job, since, lastGoodAt }: Overdue, context: Noti
     : `The last execution that went well began ${formatTime(lastGoodAt)}.`;
   const paragraphs = [
     `The copy of ${ends(job)} is older than was promised, since ${formatTime(since)}. ${last}`,
-    `Execute it now: mirrorsphere run --job ${quote(job.name)}`,
-    lookCloser(`execution list --job ${quote(job.name)}`),
+    `Execute it now: mirrorsphere run --job ${shellWord(job.name)}`,
+    lookCloser(`execution list --job ${shellWord(job.name)}`),
   ];
   const event = `job ${job.id} overdue since ${since}`;
   const { id: jobId, name: jobName } = job;

@@ -73,8 +73,8 @@ Deno.test("a name that is taken, or is none, is refused", async () => {
     assert.match(await kept.mustFail(4, "job", "add", "photos", "source", "copy"), taken);
     assert.match(await kept.mustFail(4, "job", "edit", "work", "--name", "photos"), taken);
     assert.match(
-      await kept.mustFail(2, "job", "add", "", "source", "copy"),
-      /^Name a job "": empty/,
+      await kept.mustFail(2, "job", "add", "/photos", "source", "copy"),
+      /^Name a job "\/photos": starts with "\/"/,
     );
     assert.match(
       await kept.mustFail(4, "job", "remove", "phtos"),
@@ -93,6 +93,22 @@ Deno.test("a source that is no folder is refused on entry", async () => {
     assert.match(await kept.mustFail(4, "job", "edit", "photos", "--source", "none"), missing);
     const mistaken = await kept.mustFail(2, "job", "edit", "photos", "--max-delete", "5");
     assert.match(mistaken, /nothing is removed without --mirror/);
+  });
+});
+
+Deno.test("ends that overlap, and a destination that is a file, are refused on entry", async () => {
+  await withKept(async (kept) => {
+    const refusals = [
+      [["source", "source"], /both are the same folder/],
+      [["source", "source/copy"], /the destination is inside the source/],
+      [["source", "source/a.txt"], /it is not a folder; name a folder/],
+    ] as const;
+    for (const [ends, why] of refusals) {
+      assert.match(await kept.mustFail(4, "job", "add", "photos", ...ends), why);
+    }
+    await kept.must("job", "add", "photos", "source", "disk that is away/copy");
+    const inside = ["--destination", "source/copy"];
+    assert.match(await kept.mustFail(4, "job", "edit", "photos", ...inside), /inside the source/);
   });
 });
 

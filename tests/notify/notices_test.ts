@@ -156,7 +156,7 @@ Deno.test("an overdue job is told with when it went well the last time", () => {
   const told = overdueNotice({ ...overdue, lastGoodAt: STARTED - 1 }, HERE);
   assert.equal(told.event, `job 3 overdue since ${STARTED}`);
   assert.equal(told.title, 'MirrorSphere on attic: "photos" is overdue');
-  assert.match(told.body, /mirrorsphere run --job "photos"/);
+  assert.match(told.body, /mirrorsphere run --job photos$/m);
   assert.match(overdueNotice({ ...overdue, lastGoodAt: null }, HERE).body, /No execution has gone/);
 });
 

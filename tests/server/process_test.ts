@@ -253,7 +253,7 @@ Deno.test("a certificate that is none is told as such, and what keeps the page u
     assert.match(stderr, /^Speak HTTPS with --tls-cert and --tls-key: .*; name a certificate/);
   }));
 
-for (const name of ["nas.local:7420", "https://nas.local", "nas.local/page", ""]) {
+for (const name of ["nas.local:7420", "https://nas.local", "nas.local/page", "a b"]) {
   Deno.test(`"${name}" is refused as a name that the page is reached by`, () =>
     withScratch(async (folder) => {
       const daemon = await spawn(folder, ["--port", "0", "--allow-host", name]);

@@ -1,8 +1,7 @@
 /** `job add`, `list`, `show`, `edit` and `remove`. */
-import { RunError } from "../../base/errors.ts";
 import { quote, shellWord } from "../../base/names.ts";
 import { resolve } from "../../base/paths.ts";
-import type { Jobs } from "../../jobs/mod.ts";
+import { type Jobs, refuseHopeless } from "../../jobs/mod.ts";
 import { type Job, type JobDefinition, overdueSince } from "../../model/job.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
 import type { JobFlags } from "../job_options.ts";
@@ -36,10 +35,10 @@ export async function addJob(given: JobToAdd, screen: Screen): Promise<void> {
   const rules = rulesOf(filters, config.job.filter.rules);
   const options = jobOptions(flags, config.job, rules);
   const freshness = freshnessOf(flags) ?? null;
-  const definition = { name, options, freshness, source: folder(given.source), destination: "" };
-  refuseMissingSource(definition.source);
+  const route = { source: folder(given.source), destination: folder(given.destination) };
   await withState(flags, async (jobs) => {
-    const job = jobs.store.jobs.add({ ...definition, destination: folder(given.destination) });
+    await refuseHopeless(jobs, route);
+    const job = jobs.store.jobs.add({ name, options, freshness, ...route });
     const words = commandLine(`run --job ${shellWord(job.name)}`, flags);
     tell(screen, { job, jobs, flags }, `Added job ${quote(job.name)}: execute it with "${words}"`);
     const { warnOfServiceGaps } = await import("../service_setup.ts");
@@ -100,7 +99,9 @@ export async function editJob({ name, flags, filters }: JobToEdit, screen: Scree
       ...flags.source !== undefined && { source: folder(flags.source) },
       ...flags.destination !== undefined && { destination: folder(flags.destination) },
     };
-    if (changes.source !== undefined) refuseMissingSource(changes.source);
+    if (flags.source !== undefined || flags.destination !== undefined) {
+      await refuseHopeless(jobs, { ...before, ...changes });
+    }
     const edited = jobs.store.jobs.edit(name, changes);
     if (flags.pairAgain) jobs.store.pairings.save({ jobId: edited.id }, null);
     const job = jobs.store.jobs.get(edited.name);
@@ -162,20 +163,4 @@ function folder(path: string): string {
 
 function rulesOf(filters: readonly FilterFlag[], before: readonly string[]): string[] {
   return filterRules(filters, { before, read: (path) => readRules(folder(path)) });
-}
-
-/** A job that cannot have been meant is not saved. All else is judged when it is executed. */
-function refuseMissingSource(path: string): void {
-  try {
-    if (Deno.statSync(path).isDirectory) return;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      const state = "there is no such folder; check the path, and that its disk is mounted";
-      throw new RunError("source-missing", `Cannot read the source ${quote(path)}: ${state}`);
-    }
-    // The runtime shuts every program out of /dev, /proc and /sys; other users' folders stay theirs.
-    return;
-  }
-  const state = "it is not a folder; name the folder that holds it";
-  throw new RunError("source-not-a-folder", `Cannot mirror ${quote(path)}: ${state}`);
 }

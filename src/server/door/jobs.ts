@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
-import { checkStart, type Route } from "../../jobs/mod.ts";
+import { refuseHopeless, type Route } from "../../jobs/mod.ts";
 import type { Job } from "../../model/job.ts";
 import { JobEdit, JobGiven } from "../schema/jobs.ts";
 import { Id } from "../schema/values.ts";
@@ -77,7 +77,7 @@ export async function addJob(
 ): Promise<Job> {
   const route = absolute({ source, destination });
   const complete = completeOptions(options, house.config().job);
-  await refuseHopeless(house, route);
+  await refuseHopeless(house.jobs, route);
   return house.jobs.store.jobs.add({ name, ...route, options: complete, freshness });
 }
 
@@ -92,7 +92,7 @@ async function editJob(
     destination: destination ?? before.destination,
   });
   const moved = route.source !== before.source || route.destination !== before.destination;
-  if (moved) await refuseHopeless(house, route);
+  if (moved) await refuseHopeless(house.jobs, route);
   return house.jobs.store.jobs.edit(
     before.name,
     {
@@ -112,14 +112,4 @@ export function absolute({ source, destination }: Route): Route {
     throw new RunError("usage", message);
   }
   return { source: resolve(source), destination: resolve(destination) };
-}
-
-const HOPELESS: readonly string[] = ["source-missing", "source-not-a-folder", "overlap"];
-
-async function refuseHopeless({ jobs }: House, route: Route): Promise<void> {
-  try {
-    await checkStart(jobs, route, null);
-  } catch (error) {
-    if (!(error instanceof RunError) || HOPELESS.includes(error.code)) throw error;
-  }
 }
