@@ -32,7 +32,7 @@ import { guardRemovals } from "./guard.ts";
 import { LargeFiles, streamsOf } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
-import { spaceShortfall } from "./space.ts";
+import { shortfallOf, spaceShortfall } from "./space.ts";
 import { Planned } from "./planned.ts";
 import { closeEnds, type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
@@ -142,13 +142,12 @@ export class Run {
     });
     this.#fresh = ends.fresh;
     this.listener({ event: "start", source, destination, dryRun, startedAt: this.#startedAt });
-    const facts = ends.destination?.facts ?? null;
-    const { features } = files;
-    const sides = { features, source: ends.source.facts, destination: facts };
+    const [from, to] = [ends.source.facts, ends.destination?.facts ?? null];
+    const sides = { features: files.features, source: from, destination: to };
     for (const limit of limitsOf(this.request.options, sides)) {
       this.#warn(limit);
     }
-    if (unconfined !== null) this.#warn(unconfined);
+    this.#warn(unconfined);
     try {
       await this.#carryOut(files, ends);
     } finally {
@@ -167,6 +166,7 @@ export class Run {
       this.#pool = this.#openPool(files, ends, durability);
       durability?.start();
       await this.#stages();
+      if (this.request.settings.dryRun) this.#warn(shortfallOf(ends, this.#counters().bytes));
       await durability?.stop();
       if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
       else {
@@ -204,7 +204,7 @@ export class Run {
     const { usedBefore } = this.#remembered;
     const shortfall = await spaceShortfall(ends, { files, usedBefore, survey });
     this.#survey = null;
-    if (shortfall !== null && !this.#stopped) this.#warn(shortfall);
+    if (!this.#stopped) this.#warn(shortfall);
   }
 
   /** Null for a run that changes nothing. */
@@ -425,7 +425,8 @@ export class Run {
     this.#pump();
   }
 
-  #warn(message: string): void {
+  #warn(message: string | null): void {
+    if (message === null) return;
     this.#tally.warnings.add(message);
     this.listener({ event: "warning", message });
   }

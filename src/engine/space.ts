@@ -35,10 +35,18 @@ export async function spaceShortfall(
   const carriedOver = usedBefore !== null && isEmpty(files, destination) === false;
   if (carriedOver && available >= used - usedBefore) return null;
   const { counters } = await survey.execute();
-  const missing = counters.bytes - available;
-  if (missing <= 0) return null;
+  return shortfallOf({ destination }, counters.bytes);
+}
+
+/** As {@linkcode spaceShortfall}, where it is known how many bytes are to be written. */
+export function shortfallOf(
+  { destination }: Pick<Ends, "destination">,
+  bytes: number,
+): string | null {
+  const available = destination?.facts.available ?? null;
+  if (destination === null || available === null || bytes <= available) return null;
   return `The destination ${quote(destination.path)} has ${
     inMebibytes(available)
   } free, and this run ` +
-    `may write up to ${inMebibytes(counters.bytes)}: ${inMebibytes(missing)} too much`;
+    `may write up to ${inMebibytes(bytes)}: ${inMebibytes(bytes - available)} too much`;
 }

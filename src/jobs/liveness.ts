@@ -113,8 +113,7 @@ export class Liveness {
     const buffer = new Uint8Array(20);
     try {
       const file = this.files.openFile(this.folder, String(id) as RawName);
-      const length = this.files.read(file, buffer, 0);
-      this.files.close(file);
+      const length = readAndClose(this.files, file, buffer);
       return Number(new TextDecoder().decode(buffer.subarray(0, length))) || null;
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
@@ -166,5 +165,13 @@ export class Liveness {
     if (handle === null) return true;
     this.#letGo(id, handle);
     return false;
+  }
+}
+
+function readAndClose(files: FileSystem, file: Handle, buffer: Uint8Array): number {
+  try {
+    return files.read(file, buffer, 0);
+  } finally {
+    files.close(file);
   }
 }

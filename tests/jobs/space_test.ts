@@ -6,7 +6,7 @@ import { tree } from "../support/tree.ts";
 import type { Ends } from "../support/engine.ts";
 import type { JobOptions } from "../../src/model/options.ts";
 import type { Report } from "../../src/model/report.ts";
-import { type JobsCase, once, OPTIONS, start, withJobs } from "./with_jobs.ts";
+import { type JobsCase, keepPlan, once, OPTIONS, start, withJobs } from "./with_jobs.ts";
 
 const ignore = skipUnless(canMount, "mounting needs root");
 const isStart = ({ event }: { readonly event: string }) => event === "start";
@@ -33,6 +33,16 @@ Deno.test({
       const canceled = await start(jobs, small, { on }).done;
       assert.equal(canceled.state, "canceled");
       assert.doesNotMatch(canceled.warnings.join("\n"), tooMuch);
+    }),
+});
+
+Deno.test({
+  name: "a preview says, too, that not all will fit",
+  ignore,
+  fn: () =>
+    withTooLittle(async ({ jobs, small }) => {
+      const plan = await keepPlan(jobs, small);
+      assert.match(plan.warnings.join("\n"), /may write up to 4 MiB: .* too much/);
     }),
 });
 
