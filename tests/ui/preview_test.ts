@@ -1,4 +1,5 @@
-import { tree } from "../support/tree.ts";
+import assert from "node:assert/strict";
+import { type Literal, tree } from "../support/tree.ts";
 import { browserTest, fillEnds, seeState } from "./browser.ts";
 
 browserTest(
@@ -22,5 +23,32 @@ browserTest(
     await seeState(page, "Completed");
     await page.locator(".notice", { hasText: "album/two.jpg" }).waitFor();
     tree({ "keep.txt": "1", "album": { "one.jpg": "1" } }).assertAt(`${folder}/copy`);
+  },
+);
+
+/** More than a preview lists. */
+const MANY = 1100;
+
+function many(content: Literal[string]): Literal {
+  return Object.fromEntries(Array.from({ length: MANY }, (_, number) => [`${number}`, content]));
+}
+
+browserTest(
+  "what cannot be copied is counted whole and listed, and the sides are not called alike",
+  async ({ page, folder }) => {
+    tree(many("1")).build(`${folder}/source`);
+    tree(many({ "in the way": "1" })).build(`${folder}/copy`);
+    await fillEnds(page, `${folder}/source`, `${folder}/copy`);
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByRole("heading", { name: "1,100 entries cannot be copied" }).waitFor();
+    const words = page.getByText("the destination has a folder of that name");
+    assert.equal(await words.count(), 1);
+    await page.getByText("turn on Mirror").waitFor();
+    const listed = page.locator(".failure-paths li");
+    assert.equal(await listed.count(), 50);
+    await page.getByRole("button", { name: "Show more of 1,100" }).click();
+    await listed.nth(99).waitFor();
+    assert.equal(await page.getByText("alike").count(), 0);
+    await page.getByRole("button", { name: "Look again" }).waitFor();
   },
 );

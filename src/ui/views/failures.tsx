@@ -2,11 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "../components/button.tsx";
+import { FailureList } from "../components/failure_list.tsx";
 import { Empty, Skeleton } from "../components/parts.tsx";
-import { Path } from "../components/path.tsx";
 import { failed } from "../components/toasts.tsx";
 import { Trouble } from "../components/view.tsx";
 import { groupFailures, listFailures } from "../data/api.ts";
+import { byPath } from "../data/failure_words.ts";
 import { useResource } from "../data/resource.ts";
 import type { ExecutionDetails, Failure, FailureGroup } from "../data/types.ts";
 import { countOf, formatCount } from "../format.ts";
@@ -20,36 +21,27 @@ function words(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function FailureList({ id, group }: { readonly id: number; readonly group: FailureGroup }) {
+function GroupList({ id, group }: { readonly id: number; readonly group: FailureGroup }) {
   const rows = useSignal<readonly Failure[]>([]);
   const next = useSignal<number | null>(0);
   const more = async () => {
     const after = next.value === null || next.value === 0 ? {} : { after: next.value };
     const page = await listFailures(id, { code: group.code, ...after, limit: PAGE });
-    rows.value = [...rows.value, ...page.failures];
+    rows.value = [...rows.value, ...byPath(page.failures)];
     next.value = page.next;
   };
   useEffect(() => void more().catch(failed), []);
   return (
-    <>
-      <ul class="failure-list">
-        {rows.value.map(({ path, operation, message }, index) => (
-          <li key={index}>
-            <Path path={path === "" ? "." : path} full />
-            <span class="faint small">{operation.replaceAll("-", " ")}</span>
-            <p class="soft small">{message}</p>
-          </li>
-        ))}
-      </ul>
+    <div class="stack-small failure-body">
+      <FailureList failures={rows.value} />
       {next.value !== null && rows.value.length > 0 && (
-        <Button
-          small
-          onClick={() => more().catch(failed)}
-        >
-          Show more of {formatCount(group.count)}
-        </Button>
+        <div>
+          <Button small onClick={() => more().catch(failed)}>
+            Show more of {formatCount(group.count)}
+          </Button>
+        </div>
       )}
-    </>
+    </div>
   );
 }
 
@@ -72,7 +64,7 @@ function Group({ id, group, open }: {
         </span>
         <span class="badge badge-bad">{countOf(group.count, "entry", "entries")}</span>
       </summary>
-      {shown.value && <FailureList id={id} group={group} />}
+      {shown.value && <GroupList id={id} group={group} />}
     </details>
   );
 }

@@ -16,13 +16,14 @@ import type { Plan, PlanNode } from "../data/types.ts";
 import { countOf, formatBytes, formatCount } from "../format.ts";
 import { go } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
+import { PlanFailures } from "./plan_failures.tsx";
 import { lastName, visible } from "../visible.ts";
 
 interface PlanProps {
   readonly plan: Plan;
 }
 
-function Totals({ plan: { totals } }: PlanProps) {
+function Totals({ plan: { totals, counters } }: PlanProps) {
   return (
     <div class="card">
       <Figures>
@@ -32,6 +33,9 @@ function Totals({ plan: { totals } }: PlanProps) {
             {bytes > 0 && <span class="figure-more">{formatBytes(bytes)}</span>}
           </Figure>
         ))}
+        {counters.failed > 0 && (
+          <Figure label="Cannot be copied" bad>{formatCount(counters.failed)}</Figure>
+        )}
       </Figures>
     </div>
   );
@@ -56,7 +60,7 @@ function Removals({ plan: { id, totals } }: PlanProps) {
   if (count === 0) return null;
   return (
     <Section title={`${countOf(count, "entry", "entries")} would be removed`}>
-      <div class="card removals">
+      <div class="card card-bad">
         <ul class="removal-list">
           {nodes.value.map(({ node, path, operation }) => (
             <li key={node}>
@@ -86,10 +90,14 @@ function sameAgain({ jobId, source, destination, options }: Plan) {
 function Actions({ plan }: PlanProps) {
   const apply = () => attempt(applyPlan(plan.id).then(({ id }) => go(`/executions/${id}`)));
   const look = () => attempt(startPreview(sameAgain(plan)).then(({ id }) => go(`/previews/${id}`)));
+  const run = () =>
+    attempt(startExecution(sameAgain(plan)).then(({ id }) => go(`/executions/${id}`)));
+  const anything = changes(plan);
+  if (!anything && plan.counters.failed === 0) return <Button onClick={run}>Run anyway</Button>;
   return (
     <>
       <Button icon="refresh" onClick={look}>Look again</Button>
-      <Button kind="primary" icon="play" onClick={apply}>Run exactly this</Button>
+      {anything && <Button kind="primary" icon="play" onClick={apply}>Run exactly this</Button>}
     </>
   );
 }
@@ -99,11 +107,9 @@ function changes({ totals }: Plan): boolean {
 }
 
 function PlanView({ plan }: PlanProps) {
-  const { source, destination, jobName, createdAt, guard, failures } = plan;
+  const { source, destination, jobName, createdAt, guard, counters } = plan;
   const title = jobName ?? `${visible(lastName(source))} to ${visible(lastName(destination))}`;
   const anything = changes(plan);
-  const run = () =>
-    attempt(startExecution(sameAgain(plan)).then(({ id }) => go(`/executions/${id}`)));
   return (
     <View
       title={`Preview of ${title}`}
@@ -116,26 +122,20 @@ function PlanView({ plan }: PlanProps) {
           </p>
         </>
       }
-      actions={anything ? <Actions plan={plan} /> : <Button onClick={run}>Run anyway</Button>}
+      actions={<Actions plan={plan} />}
     >
       {guard !== null && (
         <Notice tone="warn" title="A run would hold these removals">
           <p>{heldWords(guard)}</p>
         </Notice>
       )}
-      {failures.length > 0 && (
-        <Notice
-          tone="bad"
-          title={`${countOf(failures.length, "entry", "entries")} could not be looked at`}
-        >
-          <p>{failures[0]?.message}</p>
-        </Notice>
-      )}
-      {anything ? <Totals plan={plan} /> : (
+      {anything && <Totals plan={plan} />}
+      {!anything && counters.failed === 0 && (
         <Empty icon="done" title="There is nothing to do">
           Both sides are alike already.
         </Empty>
       )}
+      <PlanFailures plan={plan} />
       <Removals plan={plan} />
       {anything && (
         <Section title="All that would be done">
