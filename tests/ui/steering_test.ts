@@ -109,3 +109,18 @@ browserTest("the chart of what is under way is whole after a reload", async (vis
   await page.getByRole("link", { name: "Timings" }).click();
   await page.getByRole("img", { name: /^Throughput of/ }).waitFor();
 });
+
+browserTest("the chart grows with the execution, with no need to reload", async (visit) => {
+  const { page } = visit;
+  await startSlow(visit, 64 * GIB);
+  const canvas = page.locator(".live .chart canvas");
+  await canvas.waitFor();
+  const drawn = () => page.evaluate(`document.querySelector(".live canvas").toDataURL()`);
+  for (let times = 0; times < 3; times++) {
+    const before = await drawn();
+    for (let tries = 0; await drawn() === before; tries++) {
+      assert.ok(tries < 50, "the chart stays as it was");
+      await page.waitForTimeout(200);
+    }
+  }
+});

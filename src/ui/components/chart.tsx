@@ -1,8 +1,8 @@
 /** Throughput over time, drawn by uPlot in the colours of the page. */
 import type uPlot from "uplot";
 import type { Sample } from "../../model/throughput.ts";
-import { formatBytes, formatDuration } from "../format.ts";
-import { axis, BYTE_STEPS, color, Plot } from "./plot.tsx";
+import { formatDuration, formatRate } from "../format.ts";
+import { axis, BYTE_STEPS, color, LABEL_HALF, labelRoom, Plot } from "./plot.tsx";
 
 export interface ChartProps {
   readonly samples: readonly Sample[];
@@ -33,15 +33,24 @@ function options(width: number, { height, axes = false }: ChartProps): uPlot.Opt
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: axes ? [8, 8, 0, 0] : [2, 0, 2, 0],
+    padding: axes ? [8, LABEL_HALF, 0, 0] : [2, 0, 2, 0],
     scales: {
       x: { time: false },
       y: { range: (_plot, _low, high) => [0, Math.max(high * 1.15, 1024)] },
     },
     axes: axes
       ? [
-        { ...axis((value) => formatDuration(value * 1000)), size: 28, space: 90 },
-        { ...axis((value) => `${formatBytes(value)}/s`), size: 84, space: 36, incrs: BYTE_STEPS },
+        {
+          ...axis((values) => values.map((value) => formatDuration(value * 1000))),
+          size: 28,
+          space: 90,
+        },
+        {
+          ...axis((values) => values.map(formatRate)),
+          size: labelRoom,
+          space: 36,
+          incrs: BYTE_STEPS,
+        },
       ]
       : [{ show: false }, { show: false }],
     series: [{}, {

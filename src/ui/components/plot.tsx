@@ -63,15 +63,34 @@ export function color(name: string): string {
   return resolved;
 }
 
-export function axis(values: (value: number) => string): uPlot.Axis {
+const font = () => `11px ${getComputedStyle(document.body).fontFamily}`;
+
+/** An axis by what is written at its lines. */
+export function axis(labels: (values: readonly number[]) => string[]): uPlot.Axis {
   return {
     stroke: color("ink-faint"),
-    font: `11px ${getComputedStyle(document.body).fontFamily}`,
+    font: font(),
     grid: { stroke: color("line"), width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map(values),
+    values: (_plot, splits) => labels(splits),
   };
 }
+
+/** Pixels between the labels of an axis at the left and what is on both sides of them. */
+const MARGIN = 16;
+
+/** As wide as the labels of an axis at the left are: its `size`. */
+export function labelRoom(plot: uPlot, labels: readonly string[] | null): number {
+  if (labels === null) return MARGIN;
+  plot.ctx.save();
+  plot.ctx.font = font();
+  const widths = labels.map((label) => plot.ctx.measureText(label).width);
+  plot.ctx.restore();
+  return Math.max(0, ...widths) + MARGIN;
+}
+
+/** Pixels to the right of a plot: half a label of the axis below it. */
+export const LABEL_HALF = 28;
 
 const DIGITS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 

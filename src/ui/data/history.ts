@@ -78,6 +78,25 @@ export function nameOfDay(day: string): string {
   return dayName.format(spanOf(day).from);
 }
 
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short", hourCycle: "h23" });
+const exactClock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
+
+/**
+ * What to write below moments, in seconds since the epoch, in their order: "30 Nov", or "14:30"
+ * between midnights; nothing twice in a row.
+ */
+export function momentLabels(moments: readonly number[]): string[] {
+  const dates = moments.map((moment) => new Date(moment * 1000));
+  const format = dates.some((date) => date.getSeconds() > 0) ? exactClock : clock;
+  const labels = dates.map((date) =>
+    date.getHours() + date.getMinutes() + date.getSeconds() === 0
+      ? shortDay.format(date)
+      : format.format(date)
+  );
+  return labels.map((label, at) => label === labels[at - 1] ? "" : label);
+}
+
 /** Worst first: what a day or an execution comes to. */
 export type Outcome = "failed" | "imperfect" | "unfinished" | "canceled" | "completed" | "none";
 

@@ -16,11 +16,15 @@ export function current<T extends Execution>(execution: T): T {
   return told === undefined ? execution : { ...execution, ...told };
 }
 
-const series = new Map<number, readonly Sample[]>();
+const series = signal<ReadonlyMap<number, readonly Sample[]>>(new Map());
 
 /** What is known of how an execution went on, oldest first; empty for one just seen. */
 export function samplesOf(id: number): readonly Sample[] {
-  return series.get(id) ?? [];
+  return series.value.get(id) ?? [];
+}
+
+function setSamples(id: number, samples: readonly Sample[]): void {
+  series.value = new Map([...series.peek(), [id, samples]]);
 }
 
 /** Samples that tell how fast it is now. */
@@ -39,12 +43,12 @@ export function knowSamples(id: number, kept: readonly Sample[]): void {
   const heard = samplesOf(id);
   const [first] = heard;
   const before = first === undefined ? kept : kept.filter(({ at }) => at < first.at);
-  if (before.length > 0) series.set(id, [...before, ...heard]);
+  if (before.length > 0) setSamples(id, [...before, ...heard]);
 }
 
 function record({ id, counters, elapsed }: Execution): void {
   const next = { at: elapsed, bytes: counters.bytes + counters.comparedBytes };
-  series.set(id, withSample(samplesOf(id), next));
+  setSamples(id, withSample(samplesOf(id), next));
 }
 
 function isUnfinished({ state }: Execution): boolean {

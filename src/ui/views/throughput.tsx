@@ -1,5 +1,5 @@
 /** How fast an execution is, or was, from its beginning. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Chart } from "../components/chart.tsx";
 import { showThroughput } from "../data/api.ts";
 import { knowSamples, samplesOf } from "../data/live.ts";
@@ -20,15 +20,13 @@ export interface ThroughputProps {
 export function LiveThroughput(
   { id, title, height, axes = false, waits }: ThroughputProps & { readonly waits: boolean },
 ) {
-  const [, setKnown] = useState(false);
   useEffect(() => {
-    showThroughput(id).then((samples) => {
-      knowSamples(id, samples);
-      setKnown(true);
-    }, () => {});
+    showThroughput(id).then((samples) => knowSamples(id, samples), () => {});
   }, [id]);
   const samples = samplesOf(id);
-  if (waits && samples.length < TELLING) return null;
+  if (samples.length < TELLING) {
+    return waits ? null : <div class="chart" style={{ height: `${height}px` }} />;
+  }
   return (
     <Chart
       samples={samples}

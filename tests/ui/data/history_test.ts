@@ -6,6 +6,7 @@ import {
   daysOf,
   isDay,
   isMonth,
+  momentLabels,
   monthAfter,
   outcomeOf,
   outcomeOfDay,
@@ -134,4 +135,15 @@ Deno.test("a day comes to what is worst of its executions", () => {
     const worst = Math.min(...points.map((point) => ranks.indexOf(outcomeOf(point))));
     assert.equal(outcomeOfDay(daysOfServer(points, "UTC")[0]), ranks[worst]);
   }));
+});
+
+Deno.test("an axis names days by their date, and what is between them by the time", () => {
+  const at = (day: number, hour: number, second = 0) =>
+    new Date(2026, 10, day, hour, 0, second).getTime() / 1000;
+  const [first = "", second = ""] = momentLabels([at(29, 0), at(30, 0)]);
+  assert.match(first, /29/);
+  assert.match(second, /30/);
+  assert.deepEqual(momentLabels([at(29, 18), at(30, 0), at(30, 6)]), ["18:00", second, "06:00"]);
+  const close = [at(30, 6), at(30, 6) + 0.5, at(30, 6, 1)];
+  assert.deepEqual(momentLabels(close), ["06:00:00", "", "06:00:01"]);
 });

@@ -1,13 +1,12 @@
 /** How long executions took and how much they copied, over time. */
 import { useMemo } from "preact/hooks";
 import type uPlot from "uplot";
-import { axis, BYTE_STEPS, color, Plot } from "../../components/plot.tsx";
+import { axis, BYTE_STEPS, color, LABEL_HALF, labelRoom, Plot } from "../../components/plot.tsx";
 import { Section } from "../../components/view.tsx";
-import type { Point } from "../../data/history.ts";
+import { momentLabels, type Point } from "../../data/history.ts";
 import { formatBytes, formatDuration } from "../../format.ts";
 
 const HEIGHT = 180;
-const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 
 /** Seconds between two lines of an axis of durations. */
 const SECOND_STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600];
@@ -25,14 +24,14 @@ function options(width: number, { line = false, steps, words }: Look): uPlot.Opt
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, LABEL_HALF, 0, 0],
     scales: {
       x: { time: true },
       y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)] },
     },
     axes: [
-      { ...axis((value) => shortDay.format(value * 1000)), size: 28, space: 70 },
-      { ...axis(words), size: 72, space: 36, incrs: steps },
+      { ...axis(momentLabels), size: 28, space: 70 },
+      { ...axis((values) => values.map(words)), size: labelRoom, space: 36, incrs: steps },
     ],
     series: [{}, {
       stroke: color("accent"),
