@@ -14,6 +14,13 @@ export const EXECUTION_STATES = [
 ] as const;
 export type ExecutionState = (typeof EXECUTION_STATES)[number];
 
+/**
+ * What may be asked for in the place of one state. "unfinished": pending, running or suspended.
+ * "ended": the others. "with-failures": completed, but for entries that failed.
+ */
+export const EXECUTION_GROUPS = ["unfinished", "ended", "with-failures"] as const;
+export type ExecutionGroup = (typeof EXECUTION_GROUPS)[number];
+
 /** What a user asks of an execution that any process carries out. */
 export type ExecutionRequest = "pause" | "resume" | "cancel";
 

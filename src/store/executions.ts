@@ -1,12 +1,14 @@
 /** The record of executions, and the requests that reach whoever carries one out. */
 import { RunError } from "../base/errors.ts";
-import type {
-  Execution,
-  ExecutionProcess,
-  ExecutionProgress,
-  ExecutionRequest,
-  ExecutionState,
-  LiveProgress,
+import {
+  type Execution,
+  EXECUTION_GROUPS,
+  type ExecutionGroup,
+  type ExecutionProcess,
+  type ExecutionProgress,
+  type ExecutionRequest,
+  type ExecutionState,
+  type LiveProgress,
 } from "../model/execution.ts";
 import type { JobOrPair } from "../model/job.ts";
 import type { JobOptions } from "../model/options.ts";
@@ -31,9 +33,14 @@ export interface NewExecution {
 
 const UNFINISHED = "('pending', 'running', 'suspended')";
 
+const IN_GROUP: Readonly<Record<ExecutionGroup, string>> = {
+  "unfinished": `state IN ${UNFINISHED}`,
+  "ended": `state NOT IN ${UNFINISHED}`,
+  "with-failures": "state = 'completed' AND counters ->> '$.failed' > 0",
+};
+
 export interface ExecutionFilter {
-  /** "unfinished": pending, running or suspended. "ended": the others. */
-  readonly state?: ExecutionState | "unfinished" | "ended";
+  readonly state?: ExecutionState | ExecutionGroup;
   readonly jobId?: number;
   /** Only those with a lower id: the last of the page before. */
   readonly before?: number;
@@ -101,9 +108,9 @@ export class Executions {
       conditions.push(condition);
       values.push(value);
     };
-    if (state === "unfinished" || state === "ended") {
-      conditions.push(`state ${state === "ended" ? "NOT IN" : "IN"} ${UNFINISHED}`);
-    } else add("state = ?", state);
+    const group = EXECUTION_GROUPS.find((group) => group === state);
+    if (group === undefined) add("state = ?", state);
+    else conditions.push(IN_GROUP[group]);
     add("job_id = ?", jobId);
     add("id < ?", before);
     const sql = `SELECT * FROM execution WHERE ${conditions.join(" AND ")} ` +

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RawPath } from "../../src/base/names.ts";
 import type { Execution, ExecutionRequest, LiveProgress } from "../../src/model/execution.ts";
-import type { GuardVerdict } from "../../src/model/report.ts";
+import type { GuardVerdict, Report } from "../../src/model/report.ts";
 import { NO_TIMES } from "../../src/model/stage.ts";
 import { counters, hasCode, newExecution, OPTIONS, packed, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
@@ -185,6 +185,25 @@ Deno.test("a request outlives begin, but not the end", () =>
     assert.equal(store.executions.get(id).request, "cancel");
     store.executions.finish(id, report());
     assert.equal(store.executions.takeRequest(id), null);
+  }));
+
+Deno.test("those that completed with failures are a list of their own, page by page", () =>
+  withStore(({ store }) => {
+    const finished = (state: Report["state"], failed: number) => {
+      const { id } = store.executions.create(newExecution());
+      store.executions.finish(id, report({ state, counters: counters({ failed }) }));
+      return id;
+    };
+    const wanted = [1, 2, 3].map((failed) => {
+      finished("completed", 0);
+      finished("failed", failed);
+      return finished("completed", failed);
+    });
+    store.executions.create(newExecution());
+    const [first = 0, second = 0, third = 0] = wanted;
+    const state = "with-failures";
+    assert.deepEqual(ids(store.executions.list({ state, limit: 2 })), [third, second]);
+    assert.deepEqual(ids(store.executions.list({ state, before: second })), [first]);
   }));
 
 Deno.test("what is unfinished is found, oldest first", () =>

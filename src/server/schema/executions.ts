@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { CHANGE_KINDS, EXECUTION_STATES } from "../../model/execution.ts";
+import { CHANGE_KINDS, EXECUTION_GROUPS, EXECUTION_STATES } from "../../model/execution.ts";
 import { LOG_KINDS } from "../../model/log.ts";
 import { STAGES, TIMED_STAGES } from "../../model/stage.ts";
 import { AbsolutePath, CountersValue, Id, LIMIT, Options, OptionsGiven, Time } from "./values.ts";
@@ -76,7 +76,7 @@ export const ExecutionDetails = Execution.extend({
 }).openapi("ExecutionDetails");
 
 export const ExecutionQuery = z.strictObject({
-  state: z.enum([...EXECUTION_STATES, "unfinished", "ended"]).optional(),
+  state: z.enum([...EXECUTION_STATES, ...EXECUTION_GROUPS]).optional(),
   jobId: Id.optional(),
   before: Id.optional(),
   limit: z.int().min(1).max(LIMIT),

@@ -11,6 +11,7 @@ export type ShownState =
   | "completed"
   | "with-failures"
   | "held"
+  | "nothing-copied"
   | "failed"
   | "canceled";
 
@@ -35,6 +36,8 @@ export function lookOf(state: ShownState): Look {
     case "with-failures":
       return { tone: "bad", icon: "warning", word: "Completed, some failed" };
     case "held":
+    case "nothing-copied":
+      return { tone: "bad", icon: "failed", word: "Nothing could be copied" };
       return { tone: "warn", icon: "hand", word: "Removals held" };
     case "failed":
       return { tone: "bad", icon: "failed", word: "Failed" };

@@ -22,10 +22,23 @@ export function shownState({ state, interrupted, guard, counters }: Shown): Show
       return interrupted ? "interrupted" : "paused";
     case "completed":
       if (guard !== null) return "held";
-      return counters.failed > 0 ? "with-failures" : "completed";
+      if (counters.failed === 0) return "completed";
+      return isInVain(counters) ? "nothing-copied" : "with-failures";
     default:
       return unreachable(state);
   }
+}
+
+/** Whether anything is different at the destination. */
+export function changesAnything(counters: Counters): boolean {
+  const { directories, links, metadata, removed } = counters;
+  return filesOf(counters) + directories + links + metadata + removed > 0;
+}
+
+/** Nothing came over, and more failed than was there already. */
+function isInVain(counters: Counters): boolean {
+  const { directories, links, unchanged, failed } = counters;
+  return filesOf(counters) + directories + links === 0 && failed > unchanged;
 }
 
 /** Under way, or waiting to be gone on with. */

@@ -54,9 +54,11 @@ function wordOf(execution: ExecutionDetails): Word {
     return { title: "It was canceled", text };
   }
   if (counters.failed > 0) {
-    const title = `${countOf(counters.failed, "entry", "entries")} could not be copied`;
+    const some = `${countOf(counters.failed, "entry", "entries")} could not be copied`;
     const action = <ButtonLink small href={hrefWith({ show: "failed" })}>See why</ButtonLink>;
-    return { title, text: `${sentence} All the rest is done.`, action };
+    return state === "nothing-copied"
+      ? { title: "Nothing could be copied", text: `${some}. ${sentence}`, action }
+      : { title: some, text: `${sentence} All the rest is done.`, action };
   }
   return { title: "The copy is complete", text: sentence };
 }

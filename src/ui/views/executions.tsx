@@ -1,12 +1,11 @@
 /** What is happening, and what happened: the first view. */
-import { EXECUTION_STATES, type ExecutionState } from "../../model/execution.ts";
 import { ButtonLink } from "../components/button.tsx";
 import { Notice, Skeleton, When } from "../components/parts.tsx";
 import { Pair } from "../components/path.tsx";
 import { StateBadge } from "../components/state_badge.tsx";
 import { Chip, Section, Trouble, View } from "../components/view.tsx";
-import { listExecutions } from "../data/api.ts";
-import { current } from "../data/live.ts";
+import { type ExecutionListQuery, listExecutions } from "../data/api.ts";
+import { current, runningCount } from "../data/live.ts";
 import { useResource } from "../data/resource.ts";
 import { changeWords, isOpen, shownState, titleOf } from "../data/shown.ts";
 import { heldCount } from "../data/summary.ts";
@@ -65,23 +64,25 @@ export function ExecutionRow({ execution }: { readonly execution: Execution }) {
   );
 }
 
-const FILTERS: Readonly<Record<ExecutionState, string>> = {
-  pending: "Starting",
-  running: "Running",
-  suspended: "Paused",
-  completed: "Completed",
-  failed: "Failed",
-  canceled: "Canceled",
-};
+type Wanted = NonNullable<ExecutionListQuery["state"]>;
+
+const FILTERS: readonly (readonly [Wanted, string])[] = [
+  ["running", "Running"],
+  ["suspended", "Paused"],
+  ["completed", "Completed"],
+  ["with-failures", "With failures"],
+  ["failed", "Failed"],
+  ["canceled", "Canceled"],
+];
 
 function Filters() {
   const chosen = query("state");
   return (
     <nav class="chips" aria-label="Which executions">
       <Chip href={hrefWith({ state: null, before: null })} current={chosen === ""}>All</Chip>
-      {EXECUTION_STATES.filter((state) => state !== "pending").map((state) => (
+      {FILTERS.map(([state, word]) => (
         <Chip key={state} href={hrefWith({ state, before: null })} current={chosen === state}>
-          {FILTERS[state]}
+          {word}
         </Chip>
       ))}
     </nav>
@@ -140,7 +141,7 @@ function Waiting() {
 }
 
 export function Executions() {
-  const state = query("state") as ExecutionState | "";
+  const state = query("state") as Wanted | "";
   const before = query("before");
   const list = useResource({
     key: `executions ${state} ${before}`,
@@ -165,7 +166,7 @@ export function Executions() {
   const open = state === "" ? executions.filter(isOpen) : [];
   const past = executions.filter((execution) => !open.includes(execution));
   const more = executions.length === PAGE ? executions.at(-1)?.id ?? null : null;
-  const running = open.filter(({ state }) => state !== "suspended").length;
+  const running = runningCount.value;
   const about = running > 0 ? `${formatCount(running)} running now` : "Nothing is running now";
   return (
     <View

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { EXECUTION_STATES } from "../../../model/execution.ts";
+import { EXECUTION_GROUPS, EXECUTION_STATES } from "../../../model/execution.ts";
 import { Execution, ExecutionDetails, Start } from "../../schema/executions.ts";
 import { IdText, LimitText } from "../../schema/values.ts";
 import { answer, body, newRoutes } from "../environment.ts";
@@ -11,7 +11,7 @@ const list = createRoute({
   path: "/executions",
   request: {
     query: z.object({
-      state: z.enum([...EXECUTION_STATES, "unfinished", "ended"]).optional(),
+      state: z.enum([...EXECUTION_STATES, ...EXECUTION_GROUPS]).optional(),
       jobId: IdText.optional(),
       before: IdText.optional(),
       limit: LimitText.optional(),
