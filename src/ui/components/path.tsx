@@ -7,8 +7,8 @@ function Pieces({ text }: { readonly text: string }) {
   );
 }
 
-/** So much of a long path always stays in sight at its end. */
-const END = 24;
+/** So much of a long path always stays in sight at its end: it fits on the smallest phone. */
+const END = 18;
 
 /** Where a path may be cut: before its last name, or so that the end is not too long. */
 function cut(path: string): number {
@@ -25,8 +25,12 @@ export interface PathProps {
   readonly full?: boolean;
 }
 
-/** A path or name: text only, what is invisible spelled out, the middle left out where it is long. */
+/**
+ * A path or name: text only, what is invisible spelled out, the middle left out where it is long.
+ * "" is the top folder of a tree.
+ */
 export function Path({ path, full = false }: PathProps) {
+  if (path === "") return <span class="soft">the top folder</span>;
   if (full) {
     return (
       <span class="path path-full">
@@ -41,7 +45,9 @@ export function Path({ path, full = false }: PathProps) {
         <Pieces text={path.slice(0, at)} />
       </span>
       <span class="path-end">
-        <Pieces text={path.slice(at)} />
+        <bdi dir="ltr">
+          <Pieces text={path.slice(at)} />
+        </bdi>
       </span>
     </span>
   );

@@ -1,4 +1,4 @@
-/** A list of any length: only the rows in sight are drawn. */
+/** A list of any length, as high as its rows up to a limit: only those in sight are drawn. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { BEGINNING, HIGHEST, moved, settled, settledTop } from "./scroll.ts";
@@ -8,7 +8,7 @@ export interface VirtualListProps {
   readonly count: number;
   /** Pixels; all rows alike. */
   readonly rowHeight: number;
-  /** Takes no more room than its rows, and never much. */
+  /** Never takes much room. */
   readonly low?: boolean;
   readonly row: (index: number) => ComponentChildren;
   /** Told which rows are in sight, from the first to before the last. */
@@ -18,7 +18,7 @@ export interface VirtualListProps {
 /** Rows drawn above and below those in sight. */
 const MARGIN = 8;
 
-/** Pixels: how high a low list gets, and what its frame takes of that. */
+/** Pixels: how high a low list gets at most, and what the frame of a list takes. */
 const LOW = 320;
 const BORDERS = 2;
 
@@ -105,7 +105,7 @@ export function VirtualList(
       tabIndex={0}
       role="group"
       aria-label={label}
-      style={low ? { height: `${Math.min(full + BORDERS, LOW)}px` } : {}}
+      style={{ maxHeight: `${full + BORDERS}px`, ...low && { height: `${LOW}px` } }}
     >
       <div class="virtual-space" style={{ height: `${Math.min(full, HIGHEST)}px` }}>
         <div

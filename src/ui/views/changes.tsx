@@ -11,7 +11,7 @@ import { Chip } from "../components/view.tsx";
 import { VirtualList } from "../components/virtual_list.tsx";
 import { type ChangeListQuery, listChanges } from "../data/api.ts";
 import { Pages } from "../data/pages.ts";
-import { isOpen } from "../data/shown.ts";
+import { changesAnything, isOpen } from "../data/shown.ts";
 import type { Change, ExecutionDetails } from "../data/types.ts";
 import { formatBytes, formatCount } from "../format.ts";
 import { hrefWith, query, setQuery } from "../router.ts";
@@ -23,6 +23,14 @@ const KINDS: Readonly<Record<ChangeKind, string>> = {
   removed: "Removed",
 };
 
+/** In the place of the word where there is no room for it. */
+const SIGNS: Readonly<Record<ChangeKind, string>> = {
+  added: "+",
+  changed: "~",
+  metadata: "≈",
+  removed: "−",
+};
+
 const ROW = 34;
 
 function ChangeRow({ change }: { readonly change: Change | undefined }) {
@@ -30,8 +38,11 @@ function ChangeRow({ change }: { readonly change: Change | undefined }) {
   const { kind, path, size } = change;
   return (
     <div class="change-row">
-      <span class={`change-kind change-${kind}`}>{KINDS[kind]}</span>
-      <Path path={path === "" ? "." : path} />
+      <span class={`change-kind change-${kind}`} title={KINDS[kind]}>
+        <span class="change-word">{KINDS[kind]}</span>
+        <span class="change-sign" aria-hidden="true">{SIGNS[kind]}</span>
+      </span>
+      <Path path={path} />
       <span class="change-size">{size === 0 ? "" : formatBytes(size)}</span>
     </div>
   );
@@ -53,6 +64,7 @@ function WholeList({ id, kind, count }: ListProps & { readonly count: number }) 
     [id, kind, count],
   );
   pages.version.value;
+  if (count === 0) return <p class="quiet">Nothing of this kind.</p>;
   const want = useCallback((first: number, end: number) => pages.want(first, end), [pages]);
   return (
     <VirtualList
@@ -125,28 +137,41 @@ function FoundList({ id, kind, search }: ListProps & { readonly search: string }
   );
 }
 
+/** Stands where nothing is listed. */
+function NoChanges({ execution }: { readonly execution: ExecutionDetails }) {
+  const { counters } = execution;
+  const changed = changesAnything(counters);
+  if (isOpen(execution)) {
+    return changed
+      ? <p class="quiet">What was changed until now is listed here with the next checkpoint.</p>
+      : (
+        <Empty icon="search" title="Nothing yet">
+          What is added, changed and removed is listed here as it happens.
+        </Empty>
+      );
+  }
+  if (changed) {
+    return (
+      <Empty icon="done" title="The list is not kept any more">
+        Lists of older executions are let go; the numbers above stay.
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={counters.failed === 0 ? "done" : "warning"} title="Nothing was changed">
+      {counters.failed === 0
+        ? "Both sides were alike already."
+        : "What was to be changed could not be."}
+    </Empty>
+  );
+}
+
 export function Changes({ execution }: { readonly execution: ExecutionDetails }) {
-  const { id, changes, counters } = execution;
+  const { id, changes } = execution;
   const kind = CHANGE_KINDS.find((kind) => kind === query("kind"));
   const search = query("search");
   const all = CHANGE_KINDS.reduce((sum, kind) => sum + changes[kind], 0);
-  if (all === 0 && isOpen(execution)) {
-    return (
-      <Empty icon="search" title="Nothing yet">
-        What is added, changed and removed is listed here as it happens.
-      </Empty>
-    );
-  }
-  if (all === 0) {
-    const kept = counters.copied + counters.updated + counters.removed === 0;
-    return (
-      <Empty icon="done" title={kept ? "Nothing was changed" : "The list is not kept any more"}>
-        {kept
-          ? "Both sides were alike already."
-          : "Lists of older executions are let go; the numbers above stay."}
-      </Empty>
-    );
-  }
+  if (all === 0) return <NoChanges execution={execution} />;
   const count = kind === undefined ? all : changes[kind];
   return (
     <div class="stack-small">

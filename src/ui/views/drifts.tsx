@@ -20,8 +20,7 @@ export function Drifts({ id, ended }: { readonly id: number; readonly ended: boo
       <ul class="drift-list">
         {data.drifts.map(({ path, reason }) => (
           <li key={path}>
-            <Path path={path === "" ? "." : path} full />{" "}
-            <span class="soft small">{REASONS[reason]}</span>
+            <Path path={path} full /> <span class="soft small">{REASONS[reason]}</span>
           </li>
         ))}
         {data.next !== null && <li class="soft small">and more</li>}
