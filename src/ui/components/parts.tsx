@@ -1,6 +1,6 @@
 /** Small parts that most views are made of. */
 import type { ComponentChildren } from "preact";
-import { formatMoment, formatWhen } from "../format.ts";
+import { formatCount, formatMoment, formatWhen } from "../format.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 export type Tone = "neutral" | "live" | "good" | "warn" | "bad";
@@ -27,7 +27,7 @@ export function Count({ count, tone = "neutral" }: {
   readonly count: number;
   readonly tone?: Tone;
 }) {
-  return count === 0 ? null : <span class={`count count-${tone}`}>{count}</span>;
+  return count === 0 ? null : <span class={`count count-${tone}`}>{formatCount(count)}</span>;
 }
 
 /** How far something is, 0 to 1; null where that is not known. */
