@@ -124,3 +124,15 @@ browserTest("the chart grows with the execution, with no need to reload", async 
     }
   }
 });
+
+browserTest("what is under way is not shown as lively while the server is away", async (visit) => {
+  const { page } = visit;
+  visit.expectComplaints(/ERR_|Failed to load resource/);
+  await startSlow(visit, 64 * GIB);
+  await page.locator(".badge-live", { hasText: "Running" }).waitFor();
+  await visit.whileAway(async () => {
+    await page.locator(".work", { hasText: /^As of .*\d:\d\d/ }).waitFor();
+    await page.locator(".badge-neutral", { hasText: "Running" }).waitFor();
+  });
+  await page.locator(".work", { hasText: "As of" }).waitFor({ state: "detached" });
+});

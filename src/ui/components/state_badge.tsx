@@ -1,4 +1,5 @@
 import { unreachable } from "../../base/errors.ts";
+import { lostAt } from "../data/events.ts";
 import type { IconName } from "./icon.tsx";
 import { Badge, type Tone } from "./parts.tsx";
 
@@ -10,8 +11,8 @@ export type ShownState =
   | "interrupted"
   | "completed"
   | "with-failures"
-  | "held"
   | "nothing-copied"
+  | "held"
   | "failed"
   | "canceled";
 
@@ -35,9 +36,9 @@ export function lookOf(state: ShownState): Look {
       return { tone: "good", icon: "done", word: "Completed" };
     case "with-failures":
       return { tone: "bad", icon: "warning", word: "Completed, some failed" };
-    case "held":
     case "nothing-copied":
       return { tone: "bad", icon: "failed", word: "Nothing could be copied" };
+    case "held":
       return { tone: "warn", icon: "hand", word: "Removals held" };
     case "failed":
       return { tone: "bad", icon: "failed", word: "Failed" };
@@ -48,7 +49,9 @@ export function lookOf(state: ShownState): Look {
   }
 }
 
+/** What is under way is not shown as lively where nothing is heard of it. */
 export function StateBadge({ state }: { readonly state: ShownState }) {
   const { tone, icon, word } = lookOf(state);
-  return <Badge tone={tone} icon={icon}>{word}</Badge>;
+  const old = tone === "live" && lostAt.value !== null;
+  return <Badge tone={old ? "neutral" : tone} icon={icon}>{word}</Badge>;
 }

@@ -10,6 +10,9 @@ export type Connection = "connecting" | "open" | "lost";
 
 export const connection = signal<Connection>("connecting");
 
+/** Since when nothing is heard, in milliseconds since the epoch; null while the connection is there. */
+export const lostAt = signal<number | null>(null);
+
 /** Milliseconds before a connection that was refused is tried again. */
 const PATIENCE = 1500;
 
@@ -45,9 +48,11 @@ export function listen(): () => void {
       // What happened meanwhile was not heard: all that is shown is asked for again.
       if (connection.peek() === "lost") invalidate(...TOPICS);
       connection.value = "open";
+      lostAt.value = null;
     };
     source.onerror = () => {
       connection.value = "lost";
+      lostAt.value ??= Date.now();
       // The browser tries again by itself, but not where it was given an error: then the session
       // may have ended, which only a question tells.
       if (source?.readyState !== EventSource.CLOSED) return;
@@ -60,5 +65,6 @@ export function listen(): () => void {
     clearTimeout(timer);
     source?.close();
     connection.value = "connecting";
+    lostAt.value = null;
   };
 }

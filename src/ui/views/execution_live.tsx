@@ -2,6 +2,7 @@
 import type { Stage } from "../../model/stage.ts";
 import { Bar, Figure, Figures } from "../components/parts.tsx";
 import { Path } from "../components/path.tsx";
+import { lostAt } from "../data/events.ts";
 import { recentRate } from "../data/live.ts";
 import { filesOf, shownState, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
@@ -10,6 +11,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatMoment,
   formatRate,
   formatRemaining,
   formatShare,
@@ -29,9 +31,11 @@ export interface ExecutionLiveProps {
   readonly axes?: boolean;
 }
 
+/** What it is at, or since when that is not known. */
 function Work({ execution }: { readonly execution: Execution }) {
   const state = shownState(execution);
   const { live } = execution;
+  if (lostAt.value !== null) return <p class="work">As of {formatMoment(lostAt.value)}</p>;
   if (state === "paused") return <p class="work soft">Paused; nothing is lost.</p>;
   if (state === "interrupted") {
     return <p class="work soft">Its process ended; resume to go on where it was.</p>;
@@ -54,7 +58,7 @@ export function ExecutionLive({ execution, chart, axes = false }: ExecutionLiveP
   const rate = recentRate(id) ?? live?.rate ?? null;
   const title = titleOf(execution);
   return (
-    <div class="live">
+    <div class={lostAt.value === null ? "live" : "live live-old"}>
       <div class="live-bar">
         <Bar fraction={fraction} paused={waits} label={`Progress of ${title}`} />
         <span class="live-share">{fraction === null ? "–" : formatShare(fraction)}</span>
