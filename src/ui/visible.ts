@@ -40,6 +40,11 @@ export function visible(name: string): string {
   return pieces(name).map(({ text }) => text).join("");
 }
 
+/** Whether a field of text holds a path as it is: it drops line breaks, and has no lone surrogates. */
+export function canBeTyped(path: string): boolean {
+  return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(path);
+}
+
 /** The last component of a path, or the path where it has none. */
 export function lastName(path: string): string {
   const names = path.split("/").filter((name) => name !== "");

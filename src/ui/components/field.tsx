@@ -52,7 +52,7 @@ export function Field({ label, hint, problem = null, optional, children }: Field
 export interface TextFieldProps extends Omit<FieldProps, "children"> {
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly onBlur?: () => void;
+  readonly readOnly?: boolean;
   readonly type?: "text" | "password" | "number" | "time" | "datetime-local" | "url" | "email";
   readonly name?: string;
   readonly placeholder?: string;
@@ -61,7 +61,7 @@ export interface TextFieldProps extends Omit<FieldProps, "children"> {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { value, onInput, onBlur, type = "text", name, placeholder, autocomplete, after } = props;
+  const { value, onInput, readOnly, type = "text", name, placeholder, autocomplete, after } = props;
   return (
     <Field {...props}>
       {(control) => (
@@ -76,8 +76,8 @@ export function TextField(props: TextFieldProps) {
             placeholder={placeholder}
             autocomplete={autocomplete ?? "off"}
             spellcheck={false}
+            readOnly={readOnly}
             onInput={(event) => onInput(event.currentTarget.value)}
-            onBlur={onBlur}
           />
           {after}
         </div>

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Button } from "../components/button.tsx";
 import { TextField, Toggle } from "../components/field.tsx";
-import { FolderPicker } from "../components/folder_picker.tsx";
+import { FolderField } from "../components/folder_field.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Notice } from "../components/parts.tsx";
 import { failed } from "../components/toasts.tsx";
@@ -21,54 +21,6 @@ import { go } from "../router.ts";
 import { endOf, endProblem, type Ends, nameProblem } from "../data/draft.ts";
 import { lastName, visible } from "../visible.ts";
 import { OptionsForm } from "./options_form.tsx";
-
-interface FolderFieldProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly title: string;
-  readonly value: string;
-  readonly problem: string | null;
-  readonly mayMake: boolean;
-  readonly onChange: (path: string) => void;
-  readonly onBlur?: () => void;
-}
-
-/** A folder, typed or picked. */
-export function FolderField(props: FolderFieldProps) {
-  const { label, hint, title, value, problem, mayMake, onChange } = props;
-  const picking = useSignal(false);
-  return (
-    <>
-      <TextField
-        label={label}
-        hint={hint}
-        value={value}
-        problem={problem}
-        placeholder="/a/folder"
-        onInput={onChange}
-        {...props.onBlur !== undefined && { onBlur: props.onBlur }}
-        after={
-          <Button
-            icon="folder"
-            label={`Browse: ${label}`}
-            onClick={() => picking.value = true}
-          >
-            Browse
-          </Button>
-        }
-      />
-      {picking.value && (
-        <FolderPicker
-          title={title}
-          start={value}
-          mayMake={mayMake}
-          onChoose={onChange}
-          onClose={() => picking.value = false}
-        />
-      )}
-    </>
-  );
-}
 
 interface Draft {
   readonly source: Signal<string>;

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Select, TextField } from "../components/field.tsx";
+import { FolderField } from "../components/folder_field.tsx";
 import { Notice, Skeleton } from "../components/parts.tsx";
 import { Refused } from "../components/refused.tsx";
 import { told } from "../components/toasts.tsx";
@@ -15,7 +16,6 @@ import type { Job } from "../data/types.ts";
 import { focusProblem } from "../focus.ts";
 import { go } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
-import { FolderField } from "./backup_form.tsx";
 import { OptionsForm } from "./options_form.tsx";
 
 const HOUR = 3_600_000;
