@@ -78,6 +78,8 @@ Deno.test("a job that cannot have been meant is refused; one whose disk is not t
     assert.deepEqual(await add({ name: "a", source, destination }), [422, "source-missing"]);
     tree({ a: "1" }).build(source);
     assert.deepEqual(await add({ name: "a", source, destination: source }), [422, "overlap"]);
+    const file = { name: "a", source, destination: `${source}/a` };
+    assert.deepEqual(await add(file), [422, "destination-not-a-folder"]);
     assert.deepEqual(await add({ name: "/", source, destination }), [400, "usage"]);
     const away = { name: "a", source, destination: `${destination}/disk/copy` };
     assert.equal((await ask("/api/jobs", { json: away })).status, 201);
