@@ -67,7 +67,7 @@ export class Channels {
   edit(name: string, changes: Partial<ChannelDefinition>, seen: Seen = {}): Channel {
     return this.database.transaction("power", () => {
       const before = this.get(name);
-      refuseUnseen(`channel ${quote(before.name)}`, before, seen);
+      refuseUnseen(`Change channel ${quote(before.name)}`, before, seen);
       const target = this.target(before.id);
       if (target === null) throw this.#unknown(name);
       const after = checked({ ...before, target, ...changes });
@@ -90,7 +90,7 @@ export class Channels {
   remove(name: string, seen: Seen = {}): void {
     this.database.transaction("power", () => {
       const channel = this.get(name);
-      refuseUnseen(`channel ${quote(channel.name)}`, channel, seen);
+      refuseUnseen(`Remove channel ${quote(channel.name)}`, channel, seen);
       this.database.run("DELETE FROM channel WHERE id = ?", channel.id);
     });
   }

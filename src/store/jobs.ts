@@ -77,7 +77,7 @@ export class Jobs {
   ): Job {
     return this.database.transaction("power", () => {
       const before = this.get(name);
-      refuseUnseen(`job ${quote(before.name)}`, before, seen);
+      refuseUnseen(`Change job ${quote(before.name)}`, before, seen);
       const after = { ...before, ...changes };
       const newName = checkedName(after.name);
       if (newName !== before.name) this.#refuseTaken(newName);
@@ -107,7 +107,7 @@ export class Jobs {
   remove(name: string, seen: Seen = {}): void {
     this.database.transaction("power", () => {
       const job = this.get(name);
-      refuseUnseen(`job ${quote(job.name)}`, job, seen);
+      refuseUnseen(`Remove job ${quote(job.name)}`, job, seen);
       this.database.run("DELETE FROM job WHERE id = ?", job.id);
     });
   }

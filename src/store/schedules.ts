@@ -125,7 +125,7 @@ export class Schedules {
     this.#revision++;
     return this.database.transaction("power", () => {
       const before = this.get(id);
-      refuseUnseen(`schedule ${id}`, before, seen);
+      refuseUnseen(`Change schedule ${id}`, before, seen);
       this.#save({ ...before, ...changes(before), updatedAt: laterThan(before, this.now()) });
       return this.get(id);
     });
@@ -186,7 +186,7 @@ export class Schedules {
   remove(id: number, seen: Seen = {}): Schedule {
     return this.database.transaction("power", () => {
       const schedule = this.get(id);
-      refuseUnseen(`schedule ${id}`, schedule, seen);
+      refuseUnseen(`Remove schedule ${id}`, schedule, seen);
       this.database.run("DELETE FROM schedule WHERE id = ?", id);
       return schedule;
     });

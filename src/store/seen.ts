@@ -7,17 +7,17 @@ export interface Seen {
 }
 
 /**
- * To be asked within the transaction of the change. `what` names it: "job "photos"".
+ * To be asked within the transaction of the change. `act` says what is done: `Change job "photos"`.
  *
  * @throws {RunError} "edited-meanwhile"
  */
 export function refuseUnseen(
-  what: string,
+  act: string,
   { updatedAt }: { readonly updatedAt: number },
   seen: Seen,
 ): void {
   if (seen.updatedAt === undefined || seen.updatedAt === updatedAt) return;
-  const message = `Change ${what}: somebody changed it meanwhile, and nothing was done now; ` +
+  const message = `${act}: somebody changed it meanwhile, and nothing was done now; ` +
     "look at it as it is, and do it again";
   throw new RunError("edited-meanwhile", message);
 }

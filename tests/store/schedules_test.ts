@@ -150,9 +150,11 @@ Deno.test("whoever saw a schedule before another change neither changes nor remo
     const seen = store.schedules.add(definition(store), 100);
     // Within the same millisecond.
     const now = store.schedules.edit(seen.id, () => ({ zone: "Europe/Paris" }));
-    const late = hasCode("edited-meanwhile", new RegExp(`schedule ${seen.id}`));
-    assert.throws(() => store.schedules.edit(seen.id, () => ({ zone: "UTC" }), seen), late);
-    assert.throws(() => store.schedules.remove(seen.id, seen), late);
+    const late = (act: string) =>
+      hasCode("edited-meanwhile", new RegExp(`^${act} schedule ${seen.id}: somebody changed it`));
+    const changed = () => store.schedules.edit(seen.id, () => ({ zone: "UTC" }), seen);
+    assert.throws(changed, late("Change"));
+    assert.throws(() => store.schedules.remove(seen.id, seen), late("Remove"));
     assert.deepEqual(store.schedules.get(seen.id), now);
     store.schedules.remove(seen.id, now);
   }));
