@@ -111,6 +111,11 @@ export function listJobs(): Promise<readonly Job[]> {
   return answer(jobs.$get());
 }
 
+/** A job as it is now. */
+export function showJob(id: number): Promise<Job> {
+  return answer(jobs[":id"].$get(of(id)));
+}
+
 export type JobGiven = InferRequestType<typeof jobs.$post>["json"];
 export type JobChanges = InferRequestType<typeof jobs[":id"]["$patch"]>["json"];
 

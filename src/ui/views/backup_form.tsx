@@ -78,6 +78,7 @@ async function submit(draft: Draft, preview: boolean): Promise<void> {
   } catch (error) {
     problem.value = ApiProblem.from(error);
     if (endOf(problem.value.code) === null && problem.value.code !== "job-exists") failed(error);
+    else focusProblem();
   }
   busy.value = false;
 }

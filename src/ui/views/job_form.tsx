@@ -4,10 +4,10 @@ import { Button, ButtonLink } from "../components/button.tsx";
 import { Select, TextField } from "../components/field.tsx";
 import { FolderField } from "../components/folder_field.tsx";
 import { Notice, Skeleton } from "../components/parts.tsx";
-import { Refused } from "../components/refused.tsx";
+import { Meanwhile, Refused } from "../components/refused.tsx";
 import { told } from "../components/toasts.tsx";
 import { Trouble, View } from "../components/view.tsx";
-import { addJob, editJob, listJobs } from "../data/api.ts";
+import { addJob, editJob, listJobs, showJob } from "../data/api.ts";
 import { endOf, endProblem, nameProblem } from "../data/draft.ts";
 import { draftOf, optionsGiven, optionsProblem, promise, USUAL } from "../data/options.ts";
 import { ApiProblem } from "../data/problem.ts";
@@ -83,10 +83,27 @@ async function save(draft: Draft, job: Job | null): Promise<void> {
     go("/jobs");
   } catch (error) {
     draft.problem.value = ApiProblem.from(error);
+    focusProblem();
   }
 }
 
-function JobForm({ job }: { readonly job: Job | null }) {
+/** Saves over what somebody else made of the job meanwhile. */
+async function saveAnyway(draft: Draft, { id }: Job): Promise<void> {
+  try {
+    await save(draft, await showJob(id));
+  } catch (error) {
+    draft.problem.value = ApiProblem.from(error);
+  }
+}
+
+interface JobFormProps {
+  /** Null to add one. */
+  readonly job: Job | null;
+  /** Shows the job as it is by now. */
+  readonly onShow?: () => void;
+}
+
+function JobForm({ job, onShow = () => {} }: JobFormProps) {
   const draft = useJobDraft(job);
   const { values, options, problem } = draft;
   const problems = problemsOf(draft);
@@ -104,7 +121,14 @@ function JobForm({ job }: { readonly job: Job | null }) {
         void save(draft, job);
       }}
     >
-      <Refused problem={other ? problem.value : null} />
+      <Refused problem={other ? problem.value : null}>
+        {job !== null && problem.value?.code === "edited-meanwhile" && (
+          <Meanwhile
+            onShow={onShow}
+            onSave={() => void saveAnyway(draft, job)}
+          />
+        )}
+      </Refused>
       <TextField
         label="Name"
         value={values.value.name}
@@ -167,7 +191,7 @@ export function EditJob({ parameters }: RouteProps) {
     <View title={job?.name ?? "Job"} narrow back={BACK}>
       {problem !== null && <Trouble problem={problem} retry={reload} />}
       {data === undefined && problem === null && <Skeleton height={480} />}
-      {job !== undefined && <JobForm key={job.updatedAt} job={job} />}
+      {job !== undefined && <JobForm key={job.updatedAt} job={job} onShow={reload} />}
       {data !== undefined && job === undefined && (
         <Notice tone="warn" title="There is no such job">
           <p>It was removed meanwhile.</p>
