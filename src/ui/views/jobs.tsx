@@ -2,56 +2,131 @@
 import { useSignal } from "@preact/signals";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Confirm } from "../components/dialog.tsx";
+import { Toggle } from "../components/field.tsx";
 import { Badge, Empty, Skeleton, When } from "../components/parts.tsx";
 import { Pair } from "../components/path.tsx";
 import { StateBadge } from "../components/state_badge.tsx";
 import { attempt } from "../components/toasts.tsx";
 import { Trouble, View } from "../components/view.tsx";
-import { listJobs, removeJob, startExecution } from "../data/api.ts";
+import { listJobs, removeJob, startExecution, steer } from "../data/api.ts";
 import { current } from "../data/live.ts";
 import { startPreview } from "../data/plans.ts";
 import { draftOf, promise } from "../data/options.ts";
 import { useResource } from "../data/resource.ts";
 import { changeWords, isOpen, shownState } from "../data/shown.ts";
 import type { Job } from "../data/types.ts";
+import { formatCount } from "../format.ts";
 import { go } from "../router.ts";
 
 interface JobProps {
   readonly job: Job;
 }
 
+const lastOf = ({ lastExecution }: Job) => lastExecution === null ? null : current(lastExecution);
+
+/** The job's execution that is under way, or waits to be gone on with. */
+function openOf(job: Job) {
+  const last = lastOf(job);
+  return last !== null && isOpen(last) ? last : null;
+}
+
 function Last({ job }: JobProps) {
-  if (job.lastExecution === null) return <p class="small soft">Never executed.</p>;
-  const last = current(job.lastExecution);
+  const last = lastOf(job);
+  if (last === null) return <p class="small soft">Never executed.</p>;
+  const { id, startedAt, counters } = last;
   return (
-    <a class="last-execution" href={`/executions/${last.id}`}>
+    <a class="last-execution" href={`/executions/${id}`}>
       <StateBadge state={shownState(last)} />
-      <When at={last.startedAt} />
-      {!isOpen(last) && <span class="soft">{changeWords(last.counters)}</span>}
+      <When at={startedAt} />
+      {!isOpen(last) && <span class="soft">{changeWords(counters)}</span>}
+      {!isOpen(last) && counters.failed > 0 && (
+        <span class="bad">{formatCount(counters.failed)} failed</span>
+      )}
     </a>
   );
 }
 
-function JobActions({ job }: JobProps) {
-  const asking = useSignal(false);
+/** Runs it; of one that has begun already, shows how far it is. */
+function Run({ job }: JobProps) {
   const busy = useSignal(false);
+  const open = openOf(job);
+  if (open !== null) {
+    return (
+      <ButtonLink
+        small
+        icon="activity"
+        href={`/executions/${open.id}`}
+        label={`Show progress of ${job.name}`}
+      >
+        Show progress
+      </ButtonLink>
+    );
+  }
   const run = async () => {
     busy.value = true;
     await attempt(startExecution({ jobId: job.id }).then(({ id }) => go(`/executions/${id}`)));
     busy.value = false;
   };
   return (
+    <Button
+      small
+      kind="primary"
+      icon="play"
+      label={`Run ${job.name}`}
+      busy={busy.value}
+      onClick={run}
+    >
+      Run
+    </Button>
+  );
+}
+
+interface RemoveProps extends JobProps {
+  readonly onClose: () => void;
+}
+
+/** Asks before a job goes; an execution that has begun goes on unless that is canceled, too. */
+function RemoveJob({ job, onClose }: RemoveProps) {
+  const cancels = useSignal(false);
+  const open = openOf(job);
+  const remove = async () => {
+    await removeJob(job);
+    if (open !== null && cancels.value) await steer(open.id, "cancel");
+  };
+  return (
+    <Confirm
+      title={`Remove the job “${job.name}”?`}
+      action="Remove it"
+      danger
+      onConfirm={() => void attempt(remove(), "The job was removed")}
+      onClose={onClose}
+    >
+      {open === null
+        ? <p>Its schedules go with it. No file is touched: source and copy stay as they are.</p>
+        : (
+          <>
+            <p>
+              Its schedules go with it. {open.state === "suspended"
+                ? "Its execution is paused; that stays, and can still be resumed."
+                : "It is running; that execution goes on."}
+            </p>
+            <Toggle
+              label="Cancel that execution, too"
+              hint="What was copied so far stays, each file whole."
+              checked={cancels.value}
+              onChange={(checked) => cancels.value = checked}
+            />
+          </>
+        )}
+    </Confirm>
+  );
+}
+
+function JobActions({ job }: JobProps) {
+  const asking = useSignal(false);
+  return (
     <div class="actions">
-      <Button
-        small
-        kind="primary"
-        icon="play"
-        label={`Run ${job.name}`}
-        busy={busy.value}
-        onClick={run}
-      >
-        Run
-      </Button>
+      <Run job={job} />
       <Button
         small
         icon="eye"
@@ -66,18 +141,19 @@ function JobActions({ job }: JobProps) {
         label={`Remove ${job.name}`}
         onClick={() => asking.value = true}
       />
-      {asking.value && (
-        <Confirm
-          title={`Remove the job “${job.name}”?`}
-          action="Remove it"
-          danger
-          onConfirm={() => void attempt(removeJob(job), "The job was removed")}
-          onClose={() => asking.value = false}
-        >
-          <p>Its schedules go with it. No file is touched: source and copy stay as they are.</p>
-        </Confirm>
-      )}
+      {asking.value && <RemoveJob job={job} onClose={() => asking.value = false} />}
     </div>
+  );
+}
+
+/** What becomes of what the source no longer has, in a word; all of it when pointed at. */
+function Keeps({ options }: Pick<Job, "options">) {
+  const words = promise(draftOf(options));
+  return (
+    <span class="job-keeps" title={words}>
+      <Badge tone="neutral">{options.mirror ? "Mirror" : "Keeps extras"}</Badge>
+      <span class="visually-hidden">{words}</span>
+    </span>
   );
 }
 
@@ -101,7 +177,7 @@ function JobCard({ job }: JobProps) {
       </div>
       <div class="row small">
         <Last job={job} />
-        <span class="faint grow job-promise">{promise(draftOf(options))}</span>
+        <Keeps options={options} />
       </div>
     </li>
   );
