@@ -72,7 +72,7 @@ function near(distance: number, past: boolean): string | null {
   return past ? `${amount} ago` : `in ${amount}`;
 }
 
-/** A moment as one says it: "just now", "12 min ago", "yesterday 21:30", "3 Mar 08:00". */
+/** A moment as one says it: "just now", "12 min ago", "yesterday 21:30", "3 Mar 2020 08:00". */
 export function formatWhen(milliseconds: number, now: number = Date.now()): string {
   const close = near(Math.abs(milliseconds - now), milliseconds <= now);
   if (close !== null) return close;
@@ -82,5 +82,13 @@ export function formatWhen(milliseconds: number, now: number = Date.now()): stri
   if (difference === -1) return `yesterday ${time}`;
   if (difference === 1) return `tomorrow ${time}`;
   const sameYear = new Date(milliseconds).getFullYear() === new Date(now).getFullYear();
-  return sameYear ? `${days.format(milliseconds)} ${time}` : daysOfYears.format(milliseconds);
+  return `${(sameYear ? days : daysOfYears).format(milliseconds)} ${time}`;
+}
+
+const daysOfClocks = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+
+/** What a clock shows somewhere, "2027-03-28T02:30": "28 Mar 2027 02:30". */
+export function formatClock(at: string): string {
+  const [date, time] = at.split("T");
+  return `${daysOfClocks.format(Date.parse(`${date}T00:00Z`))} ${time}`;
 }

@@ -50,7 +50,12 @@ export function Button(props: ButtonProps) {
 export function ButtonLink({ href, ...look }: Look & { readonly href: string }) {
   const { icon, label, children } = look;
   return (
-    <a href={href} class={classes(look)} aria-label={label}>
+    <a
+      href={href}
+      class={classes(look)}
+      aria-label={label}
+      title={children === undefined ? label : undefined}
+    >
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </a>

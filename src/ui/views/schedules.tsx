@@ -12,6 +12,7 @@ import { listJobs } from "../data/api.ts";
 import { useResource } from "../data/resource.ts";
 import { changeSchedule, listSchedules, removeSchedule, runSchedule } from "../data/schedules.ts";
 import type { Schedule } from "../data/types.ts";
+import { formatClock } from "../format.ts";
 
 interface ScheduleProps {
   readonly schedule: Schedule;
@@ -96,15 +97,19 @@ function Actions({ schedule }: ScheduleProps) {
       <Button
         small
         icon="play"
-        label={`Run ${jobName} now`}
+        label={`Run now: ${jobName}`}
         onClick={() => attempt(runSchedule(id), "It is executed as soon as possible")}
-      />
+      >
+        Run now
+      </Button>
       <Button
         small
         icon={active ? "pause" : "refresh"}
         label={active ? `Pause the schedule of ${jobName}` : `Resume the schedule of ${jobName}`}
         onClick={() => attempt(changeSchedule(id, active ? "pause" : "resume"))}
-      />
+      >
+        {active ? "Pause" : "Resume"}
+      </Button>
       {state !== "disabled" && state !== "completed" && (
         <Button
           small
@@ -140,17 +145,30 @@ function Actions({ schedule }: ScheduleProps) {
   );
 }
 
+/** Leads to the execution while there is one. */
+function State({ schedule }: ScheduleProps) {
+  const { tone, icon, word } = lookOf(schedule);
+  const badge = <Badge tone={tone} icon={icon}>{word}</Badge>;
+  const { underWay, lastExecutionId } = schedule;
+  if (!underWay || lastExecutionId === null) return badge;
+  return <a href={`/executions/${lastExecutionId}`}>{badge}</a>;
+}
+
+/** Dates as elsewhere on the page. */
+function ruleOf(interval: Interval): string {
+  return interval.kind === "once" ? `once, ${formatClock(interval.at)}` : intervalText(interval);
+}
+
 function ScheduleCard({ schedule }: ScheduleProps) {
   const { jobName, interval, zone } = schedule;
-  const { tone, icon, word } = lookOf(schedule);
-  const when = intervalText(interval as Interval);
+  const when = ruleOf(interval as Interval);
   return (
     <li class="card job-card">
       <div class="card-head">
         <div class="grow stack-tight">
           <h2 class="card-title">
             {jobName}
-            <Badge tone={tone} icon={icon}>{word}</Badge>
+            <State schedule={schedule} />
           </h2>
           <p class="soft">
             {when.charAt(0).toUpperCase() + when.slice(1)}
