@@ -45,6 +45,12 @@ export function canBeTyped(path: string): boolean {
   return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(path);
 }
 
+/** The folder above, "/" where that is the top; "" where there is none. */
+export function parentOf(path: string): string {
+  const slash = path.replace(/\/+$/, "").lastIndexOf("/");
+  return slash > 0 ? path.slice(0, slash) : slash === 0 && path !== "/" ? "/" : "";
+}
+
 /** The last component of a path, or the path where it has none. */
 export function lastName(path: string): string {
   const names = path.split("/").filter((name) => name !== "");

@@ -51,6 +51,19 @@ browserTest(
   },
 );
 
+browserTest("browsing from a path that is not there begins at what is above it", async (visit) => {
+  const { page, folder } = visit;
+  visit.expectComplaints(/422/);
+  tree(PHOTOS).build(`${folder}/photos`);
+  await page.getByLabel("Where to", { exact: true }).fill(`${folder}/photos/new/copy`);
+  await page.getByRole("button", { name: "Browse: Where to" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Choose “photos”" }).waitFor();
+  await dialog.getByText("this is the nearest folder").waitFor();
+  await dialog.getByRole("button", { name: "album" }).click();
+  await dialog.getByText("this is the nearest folder").waitFor({ state: "detached" });
+});
+
 browserTest("what cannot be is said beside its field, with what to do", async (visit) => {
   const { page, folder } = visit;
   visit.expectComplaints(/422/);

@@ -15,7 +15,8 @@ export interface FolderFieldProps {
   readonly onChange: (path: string) => void;
 }
 
-const NOT_TYPED = "Its name holds what no field can: choose another one with Browse, or clear it.";
+const NOT_TYPED =
+  "A character in it cannot be typed: choose another folder with Browse, or clear it.";
 
 /** A field of text would make another path of one that cannot be typed: such a one is only shown. */
 export function FolderField(props: FolderFieldProps) {

@@ -5,7 +5,7 @@ import { browse, makeFolder } from "../data/api.ts";
 import { ApiProblem } from "../data/problem.ts";
 import type { FolderListing } from "../data/types.ts";
 import { formatBytes } from "../format.ts";
-import { lastName, visible } from "../visible.ts";
+import { lastName, parentOf, visible } from "../visible.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { TextField, Toggle } from "./field.tsx";
@@ -154,11 +154,20 @@ export function FolderPicker({ title, start, mayMake, onChoose, onClose }: Folde
       requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(".folder")?.focus());
     } catch (error) {
       problem.value = ApiProblem.from(error).message;
-      // What was typed may not be there; the user's own folder is.
-      if (listing.value === null && path !== "") await show("");
     }
   };
-  useEffect(() => void show(start), []);
+  /** What was typed may not be there; something above it is, or the user's own folder. */
+  const begin = async (): Promise<void> => {
+    await show(start);
+    if (problem.value === null) return;
+    const astray = `${problem.value}; this is the nearest folder that can be`;
+    for (let path = start; listing.value === null && path !== "";) {
+      path = parentOf(path);
+      await show(path);
+    }
+    if (listing.value !== null) problem.value = astray;
+  };
+  useEffect(() => void begin(), []);
 
   const here = listing.value;
   const actions = (
@@ -182,7 +191,7 @@ export function FolderPicker({ title, start, mayMake, onChoose, onClose }: Folde
         {here === null ? <Skeleton height={320} /> : (
           <>
             <Crumbs path={here.path} onGo={show} />
-            {problem.value !== null && <Notice tone="bad">{problem.value}</Notice>}
+            {problem.value !== null && <Notice tone="warn">{problem.value}</Notice>}
             <Folders key={here.path} listing={here} hidden={hidden.value} onGo={show} />
             <div class="row picker-foot">
               <Toggle
