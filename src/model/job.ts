@@ -57,6 +57,9 @@ export type JobOrPair =
 
 export const LONGEST_JOB_NAME = 100;
 
+export const JOB_NAME_ACCEPTED = `1 to ${LONGEST_JOB_NAME} visible characters, not beginning ` +
+  'with "/" or "-"';
+
 /** One spelling per name: composed (NFC), as keyboards give it. */
 export function normalJobName(name: string): string {
   return name.normalize("NFC");

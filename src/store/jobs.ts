@@ -4,6 +4,7 @@ import { quote } from "../base/names.ts";
 import {
   freshnessProblem,
   type Job,
+  JOB_NAME_ACCEPTED,
   type JobDefinition,
   jobNameProblem,
   normalJobName,
@@ -146,8 +147,7 @@ function checkedName(given: string): string {
   const name = normalJobName(given);
   const problem = jobNameProblem(name);
   if (problem === null) return name;
-  const message = `Name a job ${quote(given)}: ${problem}; give 1 to 100 visible characters, ` +
-    'none of them "/" or "-" at the start';
+  const message = `Name a job ${quote(given)}: ${problem}; give ${JOB_NAME_ACCEPTED}`;
   throw new RunError("usage", message);
 }
 
