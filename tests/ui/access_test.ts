@@ -96,7 +96,9 @@ browserTest("a dialog waits, too, and a link in another window lets back in", as
   await page.goto(new URL("/settings/notifications", served.url).href);
   await page.getByRole("button", { name: "Add channel" }).click();
   const dialog = page.getByRole("dialog", { name: "Add channel" });
-  await dialog.getByLabel("Name").fill("mail");
+  await dialog.getByRole("radio", { name: "Webhook" }).check();
+  await dialog.getByLabel("Name").fill("chat");
+  await dialog.getByLabel("Address").fill("http://127.0.0.1:1/");
   const cookies = await context.cookies();
   await context.clearCookies();
   // What the page asks for by itself may be refused first, and cover the dialog.
@@ -106,6 +108,6 @@ browserTest("a dialog waits, too, and a link in another window lets back in", as
   await context.addCookies(cookies);
   await page.evaluate(`dispatchEvent(new Event("focus"))`);
   await page.getByRole("heading", { name: "Sign in again" }).waitFor({ state: "detached" });
-  assert.equal(await dialog.getByLabel("Name").inputValue(), "mail");
+  assert.equal(await dialog.getByLabel("Name").inputValue(), "chat");
   await dialog.getByRole("button", { name: "Go back" }).click();
 });

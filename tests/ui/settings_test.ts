@@ -118,14 +118,21 @@ browserTest(
     await press(page, "Add channel");
     const dialog = page.getByRole("dialog");
     const refused = dialog.getByRole("alert");
+    const problem = dialog.locator(".field-problem");
+    await press(page, "Add channel");
+    await dialog.locator("input:focus").and(dialog.getByLabel("Name")).waitFor();
+    for (const label of ["Name", "To", "From", "Mail server"]) {
+      const field = dialog.getByLabel(label, { exact: true });
+      await field.and(dialog.locator("[aria-invalid]")).waitFor();
+    }
     await dialog.getByRole("radio", { name: "Switch" }).check();
     await dialog.getByLabel("Name").fill("watch");
     await dialog.getByLabel("Address").fill("somewhere");
     await dialog.getByLabel("Address").press("Enter");
-    await refused.filter({ hasText: "its address is none; give a web address" }).waitFor();
+    await problem.filter({ hasText: "Its address is not a web address" }).waitFor();
     await dialog.getByLabel("Address").fill("http://127.0.0.1:1/ping");
     await press(page, "Add channel");
-    await refused.filter({ hasText: "name the job" }).waitFor();
+    await problem.filter({ hasText: "name the job" }).waitFor();
     await dialog.getByLabel("Job").selectOption("photos");
 
     await visit.whileAway(async () => {

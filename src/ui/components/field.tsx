@@ -126,10 +126,10 @@ export function Segments<T extends string>(props: ChoiceProps<T>) {
 }
 
 /** One of many. */
-export function Select<T extends string>(props: ChoiceProps<T>) {
-  const { label, hint, choices, value, onChange } = props;
+export function Select<T extends string>(props: ChoiceProps<T> & Pick<FieldProps, "problem">) {
+  const { label, hint, problem, choices, value, onChange } = props;
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} problem={problem}>
       {(control) => (
         <select
           {...control}

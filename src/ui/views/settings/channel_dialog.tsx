@@ -17,7 +17,14 @@ import { listJobs } from "../../data/api.ts";
 import { ApiProblem } from "../../data/problem.ts";
 import { useResource } from "../../data/resource.ts";
 import { addChannel, type Channel, editChannel } from "../../data/settings.ts";
-import { type ChannelDraft, channelGiven, draftOf } from "./channel_draft.ts";
+import { focusProblem } from "../../focus.ts";
+import {
+  type ChannelDraft,
+  channelGiven,
+  draftOf,
+  type DraftProblems,
+  draftProblems,
+} from "./channel_draft.ts";
 
 const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
   failed: "Failures",
@@ -65,6 +72,7 @@ interface PartProps {
   readonly draft: Signal<ChannelDraft>;
   /** What is kept of the channel that is edited; null while one is added. */
   readonly kept: Channel["target"] | null;
+  readonly problems: DraftProblems;
 }
 
 const change = (draft: Signal<ChannelDraft>) => (changes: Partial<ChannelDraft>) =>
@@ -81,7 +89,7 @@ function Forget({ draft, label }: Pick<PartProps, "draft"> & { readonly label: s
   );
 }
 
-function Address({ draft, kept }: PartProps) {
+function Address({ draft, kept, problems }: PartProps) {
   const { type, url, secret, forget } = draft.value;
   const set = change(draft);
   const editing = kept !== null;
@@ -95,6 +103,7 @@ function Address({ draft, kept }: PartProps) {
         value={url}
         placeholder={type === "ntfy" ? "https://ntfy.sh/my-topic" : "https://"}
         hint={editing ? stays : undefined}
+        problem={problems.get("url")}
         onInput={(url) => set({ url })}
       />
       {type !== "ping" && !forget && (
@@ -105,6 +114,7 @@ function Address({ draft, kept }: PartProps) {
           autocomplete="new-password"
           value={secret}
           hint={hasToken ? stays : "Sent as “Authorization: Bearer”."}
+          problem={problems.get("token")}
           onInput={(secret) => set({ secret })}
         />
       )}
@@ -113,18 +123,30 @@ function Address({ draft, kept }: PartProps) {
   );
 }
 
-function Mail({ draft, kept }: PartProps) {
+function Mail({ draft, kept, problems }: PartProps) {
   const { host, port, security, user, secret, forget, from, to } = draft.value;
   const hasPassword = kept?.type === "email" && kept.hasPassword;
   const set = change(draft);
   return (
     <>
-      <TextField label="To" value={to} hint="Several with commas." onInput={(to) => set({ to })} />
-      <TextField label="From" value={from} onInput={(from) => set({ from })} />
+      <TextField
+        label="To"
+        value={to}
+        hint="Several with commas."
+        problem={problems.get("to")}
+        onInput={(to) => set({ to })}
+      />
+      <TextField
+        label="From"
+        value={from}
+        problem={problems.get("from")}
+        onInput={(from) => set({ from })}
+      />
       <TextField
         label="Mail server"
         value={host}
         placeholder="smtp.example.com"
+        problem={problems.get("host")}
         onInput={(host) => set({ host })}
       />
       <div class="columns">
@@ -138,11 +160,18 @@ function Mail({ draft, kept }: PartProps) {
           label="Port"
           type="number"
           value={port}
+          problem={problems.get("port")}
           onInput={(port) => set({ port })}
         />
         {!forget && (
           <>
-            <TextField label="User" optional value={user} onInput={(user) => set({ user })} />
+            <TextField
+              label="User"
+              optional
+              value={user}
+              problem={problems.get("user")}
+              onInput={(user) => set({ user })}
+            />
             <TextField
               label="Password"
               optional
@@ -150,6 +179,7 @@ function Mail({ draft, kept }: PartProps) {
               autocomplete="new-password"
               value={secret}
               hint={hasPassword ? "Left empty, it stays as it is." : undefined}
+              problem={problems.get("password")}
               onInput={(secret) => set({ secret })}
             />
           </>
@@ -161,7 +191,7 @@ function Mail({ draft, kept }: PartProps) {
 }
 
 /** Which jobs are told of. A switch watches one: a success of another would hide its failure. */
-function OfJob({ draft }: Pick<PartProps, "draft">) {
+function OfJob({ draft, problems }: Pick<PartProps, "draft" | "problems">) {
   const { data } = useResource({ key: "jobs", load: listJobs, topics: ["jobs"] });
   const { type, job } = draft.value;
   const watches = type === "ping";
@@ -173,6 +203,7 @@ function OfJob({ draft }: Pick<PartProps, "draft">) {
       hint={none ? "There is no job yet that it could watch: save one first." : undefined}
       choices={[{ value: "", label: watches ? "Choose one" : "All jobs" }, ...jobs]}
       value={job}
+      problem={problems.get("job")}
       onChange={(job) => change(draft)({ job })}
     />
   );
@@ -202,6 +233,8 @@ function Kinds({ draft }: Pick<PartProps, "draft">) {
   );
 }
 
+const NONE: DraftProblems = new Map();
+
 export interface ChannelDialogProps {
   /** Null to add one. */
   readonly channel: Channel | null;
@@ -212,10 +245,15 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   const form = useId();
   const draft = useSignal(draftOf(channel));
   const problem = useSignal<ApiProblem | null>(null);
+  const checked = useSignal(false);
   const busy = useSignal(false);
   const editing = channel !== null;
   const kept = channel?.target ?? null;
+  const problems = checked.value ? draftProblems(draft.value, kept) : NONE;
   const save = async () => {
+    checked.value = true;
+    problem.value = null;
+    if (draftProblems(draft.value, kept).size > 0) return focusProblem();
     busy.value = true;
     const given = channelGiven(draft.value);
     try {
@@ -228,6 +266,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
     busy.value = false;
   };
   const set = change(draft);
+  const parts = { draft, kept, problems };
   const { name, type } = draft.value;
   const actions = (
     <>
@@ -266,12 +305,11 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
           label="Name"
           value={name}
           hint="To tell it from others."
+          problem={problems.get("name")}
           onInput={(name) => set({ name })}
         />
-        {type === "email"
-          ? <Mail draft={draft} kept={kept} />
-          : <Address draft={draft} kept={kept} />}
-        <OfJob draft={draft} />
+        {type === "email" ? <Mail {...parts} /> : <Address {...parts} />}
+        <OfJob {...parts} />
         <Kinds draft={draft} />
         <button type="submit" class="visually-hidden" tabIndex={-1}>Save</button>
       </form>

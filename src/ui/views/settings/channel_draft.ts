@@ -1,11 +1,14 @@
 /** What the form of a channel holds, and what it comes to. */
 import { unreachable } from "../../../base/errors.ts";
 import {
+  type ChannelTarget,
   type ChannelType,
   type NoticeKind,
   type SmtpSecurity,
   usualKinds,
 } from "../../../model/notification.ts";
+import { type ChannelField, channelProblems } from "../../../model/channel.ts";
+import { nameProblem } from "../../data/draft.ts";
 import type { Channel, ChannelGiven } from "../../data/settings.ts";
 
 export interface ChannelDraft {
@@ -103,4 +106,44 @@ function targetOf(draft: ChannelDraft): ChannelGiven["target"] {
 export function channelGiven(draft: ChannelDraft): ChannelGiven {
   const { name, kinds, job } = draft;
   return { name, target: targetOf(draft), kinds, jobId: job === "" ? null : Number(job) };
+}
+
+/** With nothing where nothing was given. */
+function completeTarget(target: ChannelGiven["target"]): ChannelTarget {
+  switch (target.type) {
+    case "webhook":
+    case "ntfy":
+      return { type: target.type, url: target.url ?? "", token: target.token ?? null };
+    case "ping":
+      return { type: target.type, url: target.url ?? "" };
+    case "email":
+      return { ...target, password: target.password ?? null };
+    default:
+      return unreachable(target);
+  }
+}
+
+/** Fields that are empty because what they hold is kept, and never shown. */
+function keptFields({ url, secret }: ChannelDraft, kept: Channel["target"] | null): ChannelField[] {
+  const fields: ChannelField[] = [];
+  if (kept !== null && kept.type !== "email" && url === "") fields.push("url");
+  if (kept?.type === "email" && kept.hasPassword && secret === "") fields.push("password");
+  return fields;
+}
+
+/** What is wrong with a draft, and what to do, by the field that it is said at. */
+export type DraftProblems = ReadonlyMap<ChannelField, string>;
+
+/** For the kinds there is no one field: of them the server speaks. */
+export function draftProblems(draft: ChannelDraft, kept: Channel["target"] | null): DraftProblems {
+  const { name, kinds = [], jobId = null, target } = channelGiven(draft);
+  const found = channelProblems({ name, kinds, jobId, target: completeTarget(target) });
+  const elsewhere: readonly string[] = ["name", "kinds", ...keptFields(draft, kept)];
+  const problems = new Map<ChannelField, string>();
+  for (const [field, problem] of Object.entries(found)) {
+    if (elsewhere.includes(field)) continue;
+    problems.set(field as ChannelField, problem.charAt(0).toUpperCase() + problem.slice(1));
+  }
+  const wrong = nameProblem(name);
+  return wrong === null ? problems : problems.set("name", wrong);
 }

@@ -10,6 +10,7 @@ import {
   type ChannelDraft,
   channelGiven,
   draftOf,
+  draftProblems,
 } from "../../../../src/ui/views/settings/channel_draft.ts";
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/);
@@ -112,4 +113,21 @@ Deno.test("a secret is taken away where that is asked for, whatever else is type
     if (target.type === "email") assert.deepEqual([target.user, target.password], [null, null]);
     else if (target.type !== "ping") assert.equal(target.token, null);
   }));
+});
+
+Deno.test("each field that is empty has a problem of its own; what is kept has none", () => {
+  const fields = (draft: ChannelDraft, kept: Channel["target"] | null = null) =>
+    [...draftProblems(draft, kept).keys()].sort();
+  const empty = draftOf(null);
+  assert.deepEqual(fields(empty), ["from", "host", "name", "to"]);
+  assert.deepEqual(fields({ ...empty, type: "webhook" }), ["name", "url"]);
+  assert.deepEqual(fields({ ...empty, type: "ping" }), ["job", "name", "url"]);
+  const address = { ...empty, name: "a", type: "webhook" as const };
+  const webhook = { type: "webhook" as const, origin: "https://a.example", hasToken: true };
+  assert.deepEqual(fields(address, webhook), []);
+  const mail = { host: "a.example", user: "ann", from: "ann@a.example", to: "bob@a.example" };
+  const server = { port: 587, security: "starttls" as const, hasPassword: true };
+  const kept = { type: "email" as const, ...server, ...mail, to: ["bob@a.example"] };
+  assert.deepEqual(fields({ ...empty, name: "a", ...mail }), ["password"]);
+  assert.deepEqual(fields({ ...empty, name: "a", ...mail }, kept), []);
 });
