@@ -145,10 +145,29 @@ function makeCron(expression: string, zone: string | null): Cron {
 }
 
 function notCron(expression: string, cause: unknown): RunError {
-  const reason = cause instanceof Error
-    ? cause.message.replace(/^CronPattern: /, "").replace(/\.$/, "")
-    : "not understood";
-  const message = `Read ${quote(expression)} as a cron expression: ${reason}; ` +
+  const message = `Read ${quote(expression)} as a cron expression: ${notCronState(expression)}; ` +
     `give ${CRON_ACCEPTED}`;
   return new RunError("usage", message, { cause });
+}
+
+const CRON_FIELDS = ["minute", "hour", "day of month", "month", "weekday"];
+
+/** Which field is wrong: each is tried among others that take anything. */
+function notCronState(expression: string): string {
+  const fields = expression.trim().split(/\s+/);
+  if (fields.length !== CRON_FIELDS.length) return "not understood";
+  const wrong = fields.findIndex((field, at) =>
+    !isCron(CRON_FIELDS.map((_, other) => other === at ? field : "*").join(" "))
+  );
+  return wrong === -1
+    ? "not understood"
+    : `there is no ${CRON_FIELDS[wrong]} ${quote(fields[wrong] ?? "")}`;
+}
+
+function isCron(expression: string): boolean {
+  try {
+    return FIVE_FIELDS.test(expression) && new Cron(expression, { paused: true }) !== null;
+  } catch {
+    return false;
+  }
 }

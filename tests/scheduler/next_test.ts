@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RunError } from "../../src/base/errors.ts";
 import type { Interval } from "../../src/model/schedule.ts";
-import { nextRun, nextRuns } from "../../src/scheduler/next.ts";
+import { CRON_ACCEPTED, nextRun, nextRuns } from "../../src/scheduler/next.ts";
 
 interface Asked {
   readonly zone: string;
@@ -141,6 +141,19 @@ Deno.test("what is no cron expression is refused, with what is accepted", () => 
       assert.match(error.message, /^Read ".*" as a cron expression: .+; give five fields \(minute/);
       return true;
     });
+  }
+});
+
+Deno.test("of a cron expression it is said which field is wrong, in the program's own words", () => {
+  const refused = {
+    "61 * * * *": 'there is no minute "61"',
+    "0 a * * *": 'there is no hour "a"',
+    "0 0 * * 8": 'there is no weekday "8"',
+    "0 0": "not understood",
+  };
+  for (const [expression, state] of Object.entries(refused)) {
+    const message = `Read "${expression}" as a cron expression: ${state}; give ${CRON_ACCEPTED}`;
+    assert.throws(() => nextRun({ interval: cron(expression), zone: "UTC" }, 0), { message });
   }
 });
 
