@@ -1,6 +1,7 @@
 /** What the API refuses, beyond what the program itself does, and with which status. */
 import { RunError, type RunErrorCode } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
+import { accepted, type Issue } from "./accepted.ts";
 
 /** Codes of the page's own; stable, documented in docs/api.md. */
 export type PageCode =
@@ -47,17 +48,13 @@ export class Refusal extends Error {
   }
 }
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
 /** Refuses values that their schema does not take. */
 export function invalid(issues: readonly Issue[]): Refusal {
-  const fields = issues.map(({ path, message }) => ({ field: path.join("."), message }));
-  const [{ field, message } = { field: "", message: "unknown" }] = fields;
+  const found = issues.map((issue) => ({ field: issue.path.join("."), wanted: accepted(issue) }));
+  const [{ field, wanted } = { field: "", wanted: "something else" }] = found;
   const where = field === "" ? "what was sent" : quote(field);
-  return new Refusal("invalid", `Read ${where}: not accepted, ${message}`, { fields });
+  const fields = found.map(({ field, wanted }) => ({ field, message: `Give ${wanted}` }));
+  return new Refusal("invalid", `Read ${where}: not accepted; give ${wanted}`, { fields });
 }
 
 /** Why something was refused, as plain values: what crosses between the threads. */

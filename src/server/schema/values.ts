@@ -40,7 +40,8 @@ export const PathText = z.string().max(LONGEST_PATH).refine(
 export const AbsolutePath = PathText.min(1);
 
 const Filter = z.object({
-  rules: z.array(z.string().min(1).max(4096).regex(/^[^\r\n]*$/)).max(10_000).readonly(),
+  rules: z.array(z.string().min(1).max(4096).regex(/^[^\r\n]*$/, "a rule on one line"))
+    .max(10_000).readonly(),
   minSize: z.int().nonnegative().nullable(),
   maxSize: z.int().nonnegative().nullable(),
   oneFileSystem: z.boolean(),
