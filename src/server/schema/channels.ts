@@ -1,10 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import {
-  CHANNEL_TYPES,
-  DELIVERY_STATES,
-  NOTICE_KINDS,
-  SMTP_SECURITIES,
-} from "../../model/notification.ts";
+import { DELIVERY_STATES, NOTICE_KINDS, SMTP_SECURITIES } from "../../model/notification.ts";
 import { Id, Time } from "./values.ts";
 
 const Text = z.string().max(4096);
@@ -84,8 +79,6 @@ export const ChannelEdit = z.strictObject({
   updatedAt: z.number(),
   changes: ChannelChanges,
 });
-
-export const ChannelTypes = z.enum(CHANNEL_TYPES);
 
 export const TestResult = z.object({
   /** What the other side answered. */

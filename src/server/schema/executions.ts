@@ -207,5 +207,3 @@ export const FailureGroup = z.object({
   /** What to do about it, in a sentence. */
   advice: z.string(),
 }).openapi("FailureGroup");
-
-export const ApprovalOf = z.strictObject({ id: Id });

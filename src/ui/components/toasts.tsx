@@ -11,7 +11,6 @@ interface Toast {
 }
 
 const toasts = signal<readonly Toast[]>([]);
-const announced = signal("");
 let last = 0;
 
 /** Milliseconds that good news stay; bad news stay until they are closed. */
@@ -41,11 +40,6 @@ export function failed(error: unknown): void {
   add("bad", ApiProblem.from(error).message);
 }
 
-/** Says something to those who cannot see it change; shows nothing. */
-export function announce(text: string): void {
-  announced.value = text;
-}
-
 /** Does something, tells when it is done, or why it could not be. Resolves whether it was. */
 export async function attempt(work: Promise<unknown>, done?: string): Promise<boolean> {
   try {
@@ -60,17 +54,14 @@ export async function attempt(work: Promise<unknown>, done?: string): Promise<bo
 
 export function Toasts() {
   return (
-    <>
-      <div class="visually-hidden" role="status">{announced}</div>
-      <div class="toasts" role="status">
-        {toasts.value.map(({ id, tone, text }) => (
-          <div key={id} class={`toast toast-${tone}`}>
-            <Icon name={tone === "good" ? "done" : "failed"} />
-            <p>{text}</p>
-            <Button kind="plain" small icon="close" label="Close" onClick={() => dismiss(id)} />
-          </div>
-        ))}
-      </div>
-    </>
+    <div class="toasts" role="status">
+      {toasts.value.map(({ id, tone, text }) => (
+        <div key={id} class={`toast toast-${tone}`}>
+          <Icon name={tone === "good" ? "done" : "failed"} />
+          <p>{text}</p>
+          <Button kind="plain" small icon="close" label="Close" onClick={() => dismiss(id)} />
+        </div>
+      ))}
+    </div>
   );
 }

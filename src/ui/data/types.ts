@@ -32,5 +32,4 @@ export type Channel = InferResponseType<Api["channels"]["$get"]>[number];
 export type About = InferResponseType<Api["about"]["$get"]>;
 export type Session = InferResponseType<Api["sessions"]["$get"]>[number];
 export type History = InferResponseType<Api["history"]["$get"]>;
-export type HistoryDay = History["days"][number];
 export type HistoryPoint = History["points"][number];
