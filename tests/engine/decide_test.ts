@@ -24,6 +24,7 @@ function shows(some: {
   readonly target?: boolean;
   readonly content?: boolean;
   readonly attributes?: readonly MetadataField[];
+  readonly otherNames?: boolean;
 } = {}): Evidence {
   const known = <T>(what: string, value: T | undefined): T => {
     assert.notEqual(value, undefined, `nobody needs to look at the ${what}`);
@@ -33,6 +34,7 @@ function shows(some: {
     sameTarget: () => known("target", some.target),
     sameContent: () => known("content", some.content),
     attributesThatDiffer: () => known("attributes", some.attributes),
+    hasOtherNames: () => known("other names", some.otherNames),
   };
 }
 
@@ -183,14 +185,23 @@ const CASES: readonly Case[] = [
   },
   {
     what: "a mode that another name of the copy would get too",
+    source: { links: 2 },
     destination: { mode: 0o600, links: 2 },
+    evidence: shows({ otherNames: true }),
     decision: make("link"),
   },
   {
-    what: "a mode of a file with several names on both sides",
+    what: "a mode of a file whose names are all its own",
     source: { links: 2 },
     destination: { mode: 0o600, links: 2 },
+    evidence: shows({ otherNames: false }),
     decision: metadata("mode"),
+  },
+  {
+    what: "a file with several names of which nothing differs",
+    source: { links: 2 },
+    destination: { links: 3 },
+    decision: NOTHING,
   },
   {
     what: "a link to elsewhere",

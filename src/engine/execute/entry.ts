@@ -6,7 +6,7 @@ import type { ChangeReason, Digests } from "../../model/operation.ts";
 import { FileSystemError } from "../../platform/mod.ts";
 import { folderInTheWay } from "../failures.ts";
 import { decide, type Decision, needsContent, sameTime } from "../plan/decide.ts";
-import { EntryEvidence } from "../plan/entry_evidence.ts";
+import { EntryEvidence, type Known } from "../plan/entry_evidence.ts";
 import type { Site } from "../site.ts";
 import { copyFile } from "./copy.ts";
 import type { Folder } from "./folder.ts";
@@ -29,11 +29,9 @@ export interface EntryPair {
   readonly destination: Entry | null;
 }
 
-export interface CarryOptions {
+export interface CarryOptions extends Known {
   /** Large files are carried out here and now, not handed back to be shared. */
   readonly whole?: boolean;
-  /** What a comparison of the content said already. */
-  readonly sameContent?: boolean;
   /** What is there is another file's too: make it anew, whatever it holds. */
   readonly remake?: boolean;
   /** That it may be made was found out before. */
@@ -54,7 +52,7 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
     // A lock is one thread's, and lasts as long as it holds the file open.
     !site.parts.options.lockSource;
   if (large && contentDecides(folder, pair)) return shareOut(folder, pair, "content");
-  const evidence = new EntryEvidence(folder, source, options.sameContent);
+  const evidence = new EntryEvidence(folder, source, options);
   let decision: Decision;
   try {
     decision = options.remake === true && destination?.kind === source.kind

@@ -28,8 +28,11 @@ export function carryLinks(site: Site, task: LinkTask): void {
   const leader = openLeader(site, task);
   if (leader === null) return;
   try {
-    const remake = isForeign(leader.destination, task);
-    const carried = carryEntry(leader.folder, leader, { whole: task.paths.length > 1, remake });
+    const carried = carryEntry(leader.folder, leader, {
+      whole: task.paths.length > 1,
+      remake: isForeign(leader.destination, task),
+      hasOtherNames: () => hasOtherNames(site, leader.destination, task),
+    });
     for (const path of leader.others) {
       site.control.look();
       withMember(site, path, (member) => {
@@ -103,6 +106,33 @@ function isForeign(destination: Entry | null, { foreign }: LinkTask): boolean {
     foreign.some(({ device, inode }) =>
       destination.device === device && destination.inode === inode
     );
+}
+
+/** Whether a file of the destination has names besides those of the task. */
+function hasOtherNames(site: Site, file: Entry | null, { paths }: LinkTask): boolean {
+  if (file === null) return false;
+  const names = paths.filter((path) => {
+    const there = lookAtDestination(site, path);
+    return there !== null && sameIdentity(there, file);
+  });
+  return names.length < file.links;
+}
+
+/** Null too where it cannot be told. */
+function lookAtDestination({ files, parts }: Site, path: RawPath): Entry | null {
+  const { parent, name } = splitPath(path);
+  if (parts.destination === null) return null;
+  try {
+    const handle = files.openDirectory(parts.destination, parent);
+    try {
+      return files.stat({ handle, name });
+    } finally {
+      files.close(handle);
+    }
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
 }
 
 /** The first name under which the destination seems to have the file already, else the first. */

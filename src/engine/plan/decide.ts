@@ -62,6 +62,8 @@ export interface Evidence {
   sameContent(): boolean;
   /** Which of "acl" and "xattrs" differ. */
   attributesThatDiffer(): readonly MetadataField[];
+  /** Of a file of the destination with several names: whether not all are the source file's. */
+  hasOtherNames(): boolean;
 }
 
 export type Decision =
@@ -151,6 +153,7 @@ export function decide(
   if (rules.attributes) fields.push(...evidence.attributesThatDiffer());
   if (fields.length === 0) return NOTHING;
   // Another name of the same file, a snapshot's perhaps, would change along with it.
-  const shared = source.kind !== "directory" && source.links === 1 && destination.links > 1;
+  const several = source.kind !== "directory" && destination.links > 1;
+  const shared = several && evidence.hasOtherNames();
   return shared ? { type: "make", reason: "link" } : { type: "metadata", fields };
 }

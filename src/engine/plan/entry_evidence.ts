@@ -5,13 +5,18 @@ import type { Folder } from "../execute/folder.ts";
 import type { Evidence } from "./decide.ts";
 import { attributesThatDiffer, digestOf, isSparse, sameRange, withPair } from "./evidence.ts";
 
+/** What was found out before, or is by someone else. */
+export interface Known {
+  readonly sameContent?: boolean;
+  readonly hasOtherNames?: () => boolean;
+}
+
 /** Looks closer at one entry on both sides, where a decision asks for it. */
 export class EntryEvidence implements Evidence {
   /** What was found where a hash was named. */
   digests: Digests | undefined;
 
-  /** `known`: whether the content is the same, where that was found out before. */
-  constructor(readonly folder: Folder, readonly source: Entry, readonly known?: boolean) {}
+  constructor(readonly folder: Folder, readonly source: Entry, readonly known: Known = {}) {}
 
   #sides() {
     const { folder, source } = this;
@@ -26,7 +31,7 @@ export class EntryEvidence implements Evidence {
   }
 
   sameContent(): boolean {
-    if (this.known !== undefined) return this.known;
+    if (this.known.sameContent !== undefined) return this.known.sameContent;
     const { folder: { site }, source } = this;
     const range = { offset: 0, length: source.size, sparse: isSparse(source) };
     return withPair(site, this.#sides(), (pair) => {
@@ -44,5 +49,9 @@ export class EntryEvidence implements Evidence {
       { handle: source, name },
       { handle: destination, name },
     );
+  }
+
+  hasOtherNames(): boolean {
+    return this.known.hasOtherNames?.() ?? true;
   }
 }

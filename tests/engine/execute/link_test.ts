@@ -1,0 +1,74 @@
+/** Files with several names, and what else at the destination has to do with them. */
+import assert from "node:assert/strict";
+import { changes, execute, NO_CHANGES } from "../../support/engine.ts";
+import { compareTrees } from "../../support/judge.ts";
+import { must } from "../../support/processes.ts";
+import { withScratch } from "../../support/scratch.ts";
+import { file, hardLink, type Literal, T1, tree } from "../../support/tree.ts";
+
+const MIRROR = { job: { mirror: true } };
+
+type Ends = readonly [source: string, destination: string];
+
+/** Gives `body` a source, and a copy of it in `copies/now`. */
+function withCopy(
+  source: Literal,
+  body: (ends: Ends, copies: string) => Promise<void>,
+): Promise<void> {
+  return withScratch(async (scratch) => {
+    const copies = `${scratch}/copies`;
+    const ends = [`${scratch}/source`, `${copies}/now`] as const;
+    Deno.mkdirSync(copies);
+    tree(source).build(ends[0]);
+    await execute(ends, MIRROR);
+    await body(ends, copies);
+  });
+}
+
+const TWO_NAMES = { a: file("a", { mtime: T1, mode: 0o644 }), "a too": hardLink("a") };
+
+async function assertSettled(ends: Ends): Promise<void> {
+  assert.deepEqual(compareTrees(...ends), []);
+  const { report } = await execute(ends, MIRROR);
+  assert.deepEqual(changes(report.counters), NO_CHANGES);
+}
+
+Deno.test("metadata of a file with two names leave a snapshot of both alone", () =>
+  withCopy(TWO_NAMES, async (ends, copies) => {
+    await must("cp", ["-al", ends[1], `${copies}/before`]);
+    Deno.chmodSync(`${ends[0]}/a`, 0o600);
+    const dry = await execute(ends, { ...MIRROR, settings: { dryRun: true } });
+    const { operations, report } = await execute(ends, MIRROR);
+    assert.deepEqual(report.failures, []);
+    assert.deepEqual(operations, dry.operations);
+    tree(TWO_NAMES).assertAt(`${copies}/before`);
+    await assertSettled(ends);
+  }));
+
+Deno.test("metadata of a file with two names leave one that only one of its copies had alone", () =>
+  withCopy({ a: file("a", { mtime: T1, mode: 0o644 }) }, async (ends, copies) => {
+    await must("cp", ["-al", ends[1], `${copies}/before`]);
+    Deno.linkSync(`${ends[0]}/a`, `${ends[0]}/a too`);
+    Deno.chmodSync(`${ends[0]}/a`, 0o600);
+    await execute(ends, MIRROR);
+    tree({ a: file("a", { mode: 0o644 }) }).assertAt(`${copies}/before`);
+    await assertSettled(ends);
+  }));
+
+Deno.test("metadata of a file with another name outside of the source leave a snapshot alone", () =>
+  withCopy({ a: file("a", { mtime: T1, mode: 0o644 }) }, async (ends, copies) => {
+    await must("cp", ["-al", ends[1], `${copies}/before`]);
+    Deno.linkSync(`${ends[0]}/a`, `${copies}/outside`);
+    Deno.chmodSync(`${ends[0]}/a`, 0o600);
+    await execute(ends, MIRROR);
+    tree({ a: file("a", { mode: 0o644 }) }).assertAt(`${copies}/before`);
+    await assertSettled(ends);
+  }));
+
+Deno.test("metadata of a file with several names of which none is elsewhere are set without a copy", () =>
+  withCopy({ ...TWO_NAMES, b: { a: hardLink("a") } }, async (ends) => {
+    Deno.chmodSync(`${ends[0]}/a`, 0o600);
+    const { report } = await execute(ends, MIRROR);
+    assert.deepEqual(changes(report.counters), { ...NO_CHANGES, metadata: 1 });
+    await assertSettled(ends);
+  }));
