@@ -7,6 +7,7 @@ import type { Site } from "../site.ts";
 import type { LinkTask } from "../workers/protocol.ts";
 import { carryEntry, makeRoom } from "./entry.ts";
 import { Folder } from "./folder.ts";
+import { whileUnlocked } from "./metadata.ts";
 import { putInPlace } from "./place.ts";
 
 /** A name of the file, open where it lives. */
@@ -164,12 +165,7 @@ function linkMember(member: Member, leader: Member, remade: boolean): void {
     const seen = { source, destination: occupant };
     if (!site.permits(operation, seen)) return;
     if (destination?.kind === "directory" && !makeRoom(folder, destination)) return;
-    if (site.live) {
-      putInPlace(folder, { name: source.name, occupant }, (handle, name) => {
-        const existing = { handle: leader.folder.destination as Handle, name: leader.source.name };
-        site.files.makeHardLink(existing, { handle, name });
-      });
-    }
+    if (site.live) makeLink(member, leader, occupant);
     site.count("links");
     site.tell(operation, seen);
   } catch (error) {
@@ -181,6 +177,17 @@ function linkMember(member: Member, leader: Member, remade: boolean): void {
     );
     carryEntry(folder, member, { whole: true, permitted: true });
   }
+}
+
+function makeLink({ folder, source }: Member, leader: Member, occupant: Entry | null): void {
+  const { site } = folder;
+  const existing = { handle: leader.folder.destination as Handle, name: leader.source.name };
+  // What is immutable or append-only gets no other name, and none of its names is changed.
+  whileUnlocked(site, { path: leader.path, place: existing }, () => {
+    putInPlace(folder, { name: source.name, occupant }, (handle, name) => {
+      site.files.makeHardLink(existing, { handle, name });
+    });
+  });
 }
 
 function isLinked(member: Member, leader: Member, remade: boolean): boolean {

@@ -93,6 +93,26 @@ export function unlock(site: Site, place: Place, entry: Entry): void {
   }
 }
 
+/** Lifts these flags from what may have some for as long as `action` takes. */
+export function whileUnlocked(
+  site: Site,
+  { path, place }: { readonly path: RawPath; readonly place: Place },
+  action: () => void,
+): void {
+  const entry = site.files.stat(place);
+  if (entry === null || (entry.flags & LOCKING_FLAGS) === 0) return action();
+  unlock(site, place, entry);
+  try {
+    action();
+  } finally {
+    try {
+      site.files.setFlags(place, entry.flags);
+    } catch (error) {
+      site.fail(path, "set-metadata", error);
+    }
+  }
+}
+
 /** Gives an entry that is in place the inode flags of its source. Nothing may follow but times. */
 export function applyFlags(
   site: Site,

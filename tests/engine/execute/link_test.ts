@@ -1,9 +1,11 @@
 /** Files with several names, and what else at the destination has to do with them. */
 import assert from "node:assert/strict";
 import { changes, execute, NO_CHANGES } from "../../support/engine.ts";
+import { canMountImage, withImage } from "../../support/images.ts";
 import { compareTrees } from "../../support/judge.ts";
 import { must } from "../../support/processes.ts";
 import { withScratch } from "../../support/scratch.ts";
+import { skipUnless } from "../../support/skip.ts";
 import { file, hardLink, type Literal, T1, tree } from "../../support/tree.ts";
 
 const MIRROR = { job: { mirror: true } };
@@ -72,3 +74,47 @@ Deno.test("metadata of a file with several names of which none is elsewhere are 
     assert.deepEqual(changes(report.counters), { ...NO_CHANGES, metadata: 1 });
     await assertSettled(ends);
   }));
+
+const WITH_FLAGS = { job: { mirror: true, permissions: true, comparison: "advanced" } } as const;
+const EXT4 = { sizeMiB: 64 };
+const noExt4 = skipUnless(canMountImage("ext4"), "mounting ext4 needs root and mkfs.ext4");
+
+/** Runs, and expects one file with these names and this flag at the destination. */
+async function assertLinked(
+  ends: Ends,
+  { names, flag }: { readonly names: readonly string[]; readonly flag: string },
+): Promise<void> {
+  const { report } = await execute(ends, WITH_FLAGS);
+  assert.deepEqual([report.failures, report.warnings], [[], []]);
+  assert.deepEqual(compareTrees(...ends), []);
+  const inodes = names.map((name) => Deno.statSync(`${ends[1]}/${name}`).ino);
+  assert.equal(new Set(inodes).size, 1);
+  const [flags = ""] = (await must("lsattr", [`${ends[1]}/${names[0]}`])).split(" ");
+  assert.ok(flags.includes(flag), flags);
+  const second = await execute(ends, WITH_FLAGS);
+  assert.deepEqual(changes(second.report.counters), NO_CHANGES);
+}
+
+for (const [flag, what] of [["i", "immutable"], ["a", "append-only"]] as const) {
+  Deno.test({
+    name: `names of an ${what} file are linked, and one that comes later, and copies are repaired`,
+    ignore: noExt4,
+    fn: () =>
+      withImage("ext4", EXT4, async (mounted) => {
+        const ends = [`${mounted}/source`, `${mounted}/destination`] as const;
+        const [source, destination] = ends;
+        tree({ a: file("a", { mtime: T1 }), b: hardLink("a") }).build(source);
+        const change = (how: "+" | "-", path: string) => must("chattr", [`${how}${flag}`, path]);
+        await change("+", `${source}/a`);
+        await assertLinked(ends, { names: ["a", "b"], flag });
+        await change("-", `${source}/a`);
+        Deno.linkSync(`${source}/a`, `${source}/c`);
+        await change("+", `${source}/a`);
+        await assertLinked(ends, { names: ["a", "b", "c"], flag });
+        await change("-", `${destination}/a`);
+        await must("sh", ["-c", 'cp -p "$0" "$0.copy" && mv "$0.copy" "$0"', `${destination}/b`]);
+        for (const name of ["a", "b"]) await change("+", `${destination}/${name}`);
+        await assertLinked(ends, { names: ["a", "b", "c"], flag });
+      }),
+  });
+}
