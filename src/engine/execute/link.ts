@@ -5,7 +5,7 @@ import { sameTime } from "../plan/decide.ts";
 import { findInSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import type { LinkTask } from "../workers/protocol.ts";
-import { carryEntry, makeRoom } from "./entry.ts";
+import { type Carried, carryEntry, makeRoom } from "./entry.ts";
 import { Folder } from "./folder.ts";
 import { whileUnlocked } from "./metadata.ts";
 import { putInPlace } from "./place.ts";
@@ -29,24 +29,34 @@ export function carryLinks(site: Site, task: LinkTask): void {
   const leader = openLeader(site, task);
   if (leader === null) return;
   try {
-    const carried = carryEntry(leader.folder, leader, {
-      whole: task.paths.length > 1,
-      remake: isForeign(leader.destination, task),
-      hasOtherNames: () => hasOtherNames(site, leader.destination, task),
-    });
+    const carried = carryLeader(site, leader, task);
     for (const path of leader.others) {
       site.control.look();
       withMember(site, path, (member) => {
         if (carried === "missing" || !sameIdentity(member.source, leader.source)) {
           carryEntry(member.folder, member, { whole: true });
         } else {
-          linkMember(member, leader, carried === "made");
+          linkMember(member, leader, carried);
         }
       });
     }
   } finally {
     leader.folder.close();
   }
+}
+
+/** As {@linkcode Carried}; "later": a folder holds its place, until it is removed. */
+type LeaderCarried = Carried | "later";
+
+function carryLeader(site: Site, leader: Leader, task: LinkTask): LeaderCarried {
+  const { blocked } = site.outcome;
+  const blockedBefore = blocked.length;
+  const carried = carryEntry(leader.folder, leader, {
+    whole: task.paths.length > 1,
+    remake: isForeign(leader.destination, task),
+    hasOtherNames: () => hasOtherNames(site, leader.destination, task),
+  });
+  return blocked.length > blockedBefore ? "later" : carried;
 }
 
 /** The name that is carried as any entry is, and those that are not dealt with yet. */
@@ -91,11 +101,12 @@ function openMember(site: Site, path: RawPath): Member | null {
   }
 }
 
-function withMember(site: Site, path: RawPath, use: (member: Member) => void): void {
+/** Null where the name could not be opened, which was told. */
+function withMember<T>(site: Site, path: RawPath, use: (member: Member) => T): T | null {
   const member = openMember(site, path);
-  if (member === null) return;
+  if (member === null) return null;
   try {
-    use(member);
+    return use(member);
   } finally {
     member.folder.close();
   }
@@ -136,35 +147,46 @@ function lookAtDestination({ files, parts }: Site, path: RawPath): Entry | null 
   }
 }
 
-/** The first name under which the destination seems to have the file already, else the first. */
+/**
+ * The first name under which the destination seems to have the file already; else the first whose
+ * place no folder holds, as others need not wait for that; else the first.
+ */
 function chooseLeader(site: Site, task: LinkTask): RawPath {
   const { paths } = task;
   const first = paths[0] as RawPath;
   if (paths.length === 1) return first;
+  const free: RawPath[] = [];
   for (const path of paths) {
-    let right = false;
-    withMember(site, path, ({ source, destination }) => {
-      right = !isForeign(destination, task) && destination?.kind === source.kind &&
-        destination.size === source.size &&
-        sameTime(source, destination, site.parts.rules.tolerance);
-    });
-    if (right) return path;
+    const seen = withMember(site, path, (member) => ({
+      right: isRight(member, task),
+      free: member.destination?.kind !== "directory",
+    }));
+    if (seen?.right) return path;
+    if (seen?.free) free.push(path);
   }
-  return first;
+  return free[0] ?? first;
 }
 
-/** `remade`: the leader is, or in a dry run would be, another file than it was. */
-function linkMember(member: Member, leader: Member, remade: boolean): void {
+function isRight({ folder, source, destination }: Member, task: LinkTask): boolean {
+  const { tolerance } = folder.site.parts.rules;
+  return !isForeign(destination, task) && destination?.kind === source.kind &&
+    destination.size === source.size && sameTime(source, destination, tolerance);
+}
+
+function linkMember(member: Member, leader: Member, carried: LeaderCarried): void {
   const { folder, path, source, destination } = member;
   const { site } = folder;
   try {
-    if (destination !== null && isLinked(member, leader, remade)) return site.count("unchanged");
+    if (isLinked(member, leader, carried)) return site.count("unchanged");
     const occupant = destination?.kind === "directory" ? null : destination;
-    const reason = destination === null ? "new" : "link";
+    const reason = occupant === null ? "new" : "link";
     const operation = { type: "make-hard-link", path, reason, to: leader.path } as const;
     const seen = { source, destination: occupant };
     if (!site.permits(operation, seen)) return;
     if (destination?.kind === "directory" && !makeRoom(folder, destination)) return;
+    if (carried === "later") {
+      return void site.outcome.blocked.push({ path: folder.path, name: source.name });
+    }
     if (site.live) makeLink(member, leader, occupant);
     site.count("links");
     site.tell(operation, seen);
@@ -190,11 +212,12 @@ function makeLink({ folder, source }: Member, leader: Member, occupant: Entry | 
   });
 }
 
-function isLinked(member: Member, leader: Member, remade: boolean): boolean {
+function isLinked(member: Member, leader: Member, carried: LeaderCarried): boolean {
   const { site } = member.folder;
   if (member.destination === null) return false;
   if (!site.live) {
-    return !remade && leader.destination !== null &&
+    // A run would have made the leader another file than it was.
+    return carried !== "made" && leader.destination !== null &&
       sameIdentity(member.destination, leader.destination);
   }
   const handle = leader.folder.destination as Handle;

@@ -75,6 +75,50 @@ Deno.test("metadata of a file with several names of which none is elsewhere are 
     await assertSettled(ends);
   }));
 
+const FOUR_NAMES = {
+  a: file("content", { mtime: T1 }),
+  b: hardLink("a"),
+  c: hardLink("a"),
+  d: hardLink("a"),
+};
+
+for (
+  const [what, before] of [
+    ["the first name", { a: { q: "z" } }],
+    ["one of the names", { a: file("content", { mtime: T1 }), c: { q: "z" } }],
+    ["all names", { a: { q: "z" }, b: {}, c: { q: "z" }, d: { q: { z: "z" } } }],
+  ] as const
+) {
+  Deno.test(`where folders hold the places of ${what}, a file is copied once at most, as previewed`, () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+      tree(FOUR_NAMES).build(ends[0]);
+      tree(before).build(ends[1]);
+      const dry = await execute(ends, { ...MIRROR, settings: { dryRun: true } });
+      const { operations, report } = await execute(ends, MIRROR);
+      assert.deepEqual(report.failures, []);
+      const told = (all: typeof operations) => all.map((one) => JSON.stringify(one)).sort();
+      assert.deepEqual(told(operations), told(dry.operations));
+      assert.ok(operations.filter(({ type }) => type === "copy-file").length <= 1);
+      await assertSettled(ends);
+    }));
+}
+
+Deno.test("where a folder that stays holds the place of one name, the others are linked", () =>
+  withScratch(async (scratch) => {
+    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+    tree(FOUR_NAMES).build(ends[0]);
+    tree({ a: { q: "z" } }).build(ends[1]);
+    const { report } = await execute(ends);
+    assert.deepEqual(report.failures.map(({ path, code }) => [path, code]), [
+      ["a", "folder-in-the-way"],
+    ]);
+    assert.deepEqual([report.counters.copied, report.counters.links], [1, 2]);
+    const { a: _, ...others } = FOUR_NAMES;
+    tree({ ...others, a: { q: "z" }, b: file("content"), c: hardLink("b"), d: hardLink("b") })
+      .assertAt(ends[1]);
+  }));
+
 const WITH_FLAGS = { job: { mirror: true, permissions: true, comparison: "advanced" } } as const;
 const EXT4 = { sizeMiB: 64 };
 const noExt4 = skipUnless(canMountImage("ext4"), "mounting ext4 needs root and mkfs.ext4");
