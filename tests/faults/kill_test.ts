@@ -4,7 +4,9 @@ import { run, startMirrorsphere } from "../support/cli.ts";
 import { changes, NO_CHANGES } from "../support/engine.ts";
 import { noise } from "../support/everything_tree.ts";
 import { canTrace, injecting, killAfter } from "../support/faults.ts";
+import { canMountImage, withImage } from "../support/images.ts";
 import { canJudge, compareTrees, judge } from "../support/judge.ts";
+import { must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import {
@@ -130,6 +132,34 @@ for (const [call, when] of MOMENTS) {
         assert.deepEqual(next.report?.failures, []);
         assert.deepEqual(compareTrees(...ends), []);
         const last = await run(ends, flags);
+        assert.deepEqual(changes(last.report?.counters), NO_CHANGES);
+      }),
+  });
+}
+
+for (const name of ["file", "folder", "linked"]) {
+  Deno.test({
+    name: `killed before a ${name} got its flags, the next run gives them, and then finds nothing`,
+    ignore: skipUnless(
+      canTrace && canMountImage("ext4"),
+      "mounting ext4 needs root and mkfs.ext4; strace does the killing",
+    ),
+    fn: () =>
+      withImage("ext4", { sizeMiB: 64 }, async (mounted) => {
+        const ends = [`${mounted}/source`, `${mounted}/destination`] as const;
+        const literal = { file: "a", folder: { b: "b" }, linked: "c", too: hardLink("linked") };
+        tree(literal).build(ends[0]);
+        const flagged = ["file", "folder", "linked"].map((one) => `${ends[0]}/${one}`);
+        await must("chattr", ["+i", ...flagged]);
+        const flags = ["--permissions", "--workers", "1"];
+        const killing = injecting("ioctl:signal=SIGKILL:when=1", `${ends[1]}/${name}`);
+        const killed = await run(ends, flags, { through: killing });
+        assert.notEqual(killed.code, 0, "the flags were not set");
+        const next = await run(ends, flags);
+        assert.deepEqual(next.report?.failures, []);
+        assert.deepEqual(compareTrees(...ends), []);
+        const advanced = [...flags, "--compare", "advanced"];
+        const last = await run(ends, advanced);
         assert.deepEqual(changes(last.report?.counters), NO_CHANGES);
       }),
   });

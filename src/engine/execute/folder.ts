@@ -118,8 +118,9 @@ export class Folder {
   #differing(destinationEntry: Entry): MetadataField[] {
     const { destination, site } = this;
     if (destination === null) return [];
-    const fields = metadataThatDiffer(this.sourceEntry, destinationEntry, site.parts.rules);
-    if (site.parts.rules.attributes) {
+    const rules = site.rulesFor(this.path);
+    const fields = metadataThatDiffer(this.sourceEntry, destinationEntry, rules);
+    if (rules.attributes) {
       const at = (handle: Handle): Place => ({ handle, name: null });
       fields.push(...attributesThatDiffer(site, at(this.source), at(destination)));
     }

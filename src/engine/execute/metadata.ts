@@ -119,10 +119,12 @@ export function applyFlags(
   source: Entry,
   { path, to }: { readonly path: RawPath; readonly to: Place },
 ): void {
-  if (!site.parts.rules.permissions) return;
+  const { permissions, attributes, suspectSince } = site.rulesFor(path);
+  if (!permissions) return;
   if (source.kind !== "file" && source.kind !== "directory") return;
+  const compared = attributes || suspectSince !== null;
   try {
-    const now = source.flags === 0 && !site.parts.rules.attributes ? source : site.files.stat(to);
+    const now = source.flags === 0 && !compared ? source : site.files.stat(to);
     if (now !== null && now.flags !== source.flags) site.files.setFlags(to, source.flags);
   } catch (error) {
     site.fail(path, "set-metadata", error);

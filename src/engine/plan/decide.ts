@@ -10,7 +10,8 @@
  *   `permissions` all twelve of them, else nine), with `permissions` owner and group. All these
  *   come with the look that every mode takes. *advanced* and *thorough* also look at flags, ACLs
  *   and extended attributes, with `permissions`.
- * - After a run that did not end well, the content counts too of what was changed since its start.
+ * - After a run that did not end well, content and flags count too of what was changed since its
+ *   start.
  * - A *full* run copies every file, equal or not.
  */
 import type { Entry } from "../../model/entry.ts";
@@ -29,7 +30,7 @@ export interface Rules {
   /** Nanoseconds by which times may differ. */
   readonly tolerance: number;
   readonly symlinkTimes: boolean;
-  /** Seconds since the epoch: files that changed at the destination since may lack their content. */
+  /** Seconds since the epoch: what changed at the destination since may lack content and flags. */
   readonly suspectSince: number | null;
 }
 
@@ -99,8 +100,13 @@ export function metadataThatDiffer(
   if (!rules.permissions) return fields;
   if (source.owner !== destination.owner) fields.push("owner");
   if (source.group !== destination.group) fields.push("group");
-  if (rules.attributes && source.flags !== destination.flags) fields.push("flags");
+  const flags = rules.attributes || isSuspect(destination, rules);
+  if (flags && source.flags !== destination.flags) fields.push("flags");
   return fields;
+}
+
+function isSuspect(destination: Entry, { suspectSince }: Rules): boolean {
+  return suspectSince !== null && destination.ctimeSeconds >= suspectSince;
 }
 
 /**
@@ -108,8 +114,7 @@ export function metadataThatDiffer(
  * that it is the same.
  */
 export function needsContent(destination: Entry, rules: Rules): boolean {
-  return rules.thorough ||
-    (rules.suspectSince !== null && destination.ctimeSeconds >= rules.suspectSince);
+  return rules.thorough || isSuspect(destination, rules);
 }
 
 function whyMake(
