@@ -3,7 +3,7 @@ import { changes, execute, NO_CHANGES } from "../support/engine.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
-import { file, folder, tree } from "../support/tree.ts";
+import { file, folder, hardLink, T1, tree } from "../support/tree.ts";
 
 const MODES = [0o644, 0o666, 0o600, 0o777, 0o666, 0o644, 0o640, 0o444, 0o400, 0o755, 0o755];
 
@@ -53,3 +53,35 @@ Deno.test({
       await expectTheirModes([`${scratch}/source`, `${scratch}/destination`]);
     }),
 });
+
+const modeOf = (path: string) => ((Deno.statSync(path).mode ?? 0) & 0o7777).toString(8);
+
+Deno.test("without --permissions setuid, setgid and sticky stay as the destination has them", () =>
+  withScratch(async (scratch) => {
+    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+    tree({
+      shared: folder({ new: "a", inner: {} }, { mode: 0o775 }),
+      late: folder({ new: "a", too: hardLink("late/new") }, { mode: 0o755 }),
+      tool: file("tool", { mtime: T1, mode: 0o755 }),
+      replaced: file("new", { mode: 0o755 }),
+    }).build(ends[0]);
+    tree({
+      shared: folder({}, { mode: 0o2750 }),
+      late: folder({}, { mode: 0o1777 }),
+      tool: file("tool", { mtime: T1, mode: 0o4700 }),
+      replaced: file("old content", { mode: 0o4755 }),
+    }).build(ends[1]);
+    for (const name of ["shared/new", "later"]) {
+      Deno.writeTextFileSync(`${ends[0]}/${name}`, "changed");
+      const { report } = await execute(ends);
+      assert.deepEqual(report.failures, []);
+      const found = ["shared", "shared/inner", "late", "tool", "replaced"];
+      assert.deepEqual(
+        found.map((one) => modeOf(`${ends[1]}/${one}`)),
+        // A folder that is made in one with setgid has it from there; new content is trusted anew.
+        ["2775", "2755", "1755", "4755", "755"],
+      );
+    }
+    const again = await execute(ends);
+    assert.deepEqual(changes(again.report.counters), NO_CHANGES);
+  }));

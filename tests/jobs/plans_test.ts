@@ -261,6 +261,18 @@ Deno.test("files with several names are linked as planned; what changed under on
     assert.equal(await exists(`${destination}/c`), false);
   }));
 
+Deno.test("a folder that is written to as planned is as closed afterwards as it was", () =>
+  withJobs(async ({ ends, jobs }) => {
+    const closed = { mode: 0o555, mtime: T1 };
+    tree({ closed: folder({ new: file("new", { mtime: T1 }) }, closed) }, { mtime: T1 })
+      .build(ends[0]);
+    tree({ closed: folder({}, closed) }, { mtime: T1 }).build(ends[1]);
+    const plan = await keepPlan(jobs, ends);
+    const report = await apply(jobs, plan.id).done;
+    assert.deepEqual(done(report), { ...NOTHING, copied: 1 });
+    assertEqual(ends);
+  }));
+
 Deno.test("a large file that changed since is left, and its old copy stays", () =>
   withJobs(async ({ ends, jobs }) => {
     const [source, destination] = ends;

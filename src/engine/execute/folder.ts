@@ -184,12 +184,13 @@ export class Folder {
   }
 
   /** Undoes what changes in a folder did to the folder: its time, and access that was granted. */
-  #mend(to: Place, now: Entry): void {
+  #mend(to: Place): void {
     const { site: { files, parts: { rules: { modeMask } } }, sourceEntry } = this;
-    const { mode } = sourceEntry;
     try {
-      const granted = ((now.mode ^ mode) & modeMask & ~OWNER_ACCESS) === 0;
-      if (granted && now.mode !== mode) files.setMode(to, mode & modeMask);
+      const now = files.stat(to)?.mode ?? sourceEntry.mode;
+      const differing = (now ^ sourceEntry.mode) & modeMask;
+      const granted = (differing & ~OWNER_ACCESS) === 0;
+      if (granted && differing !== 0) files.setMode(to, now ^ differing);
       files.setTimes(to, sourceEntry);
     } catch (error) {
       this.site.fail(this.path, "set-metadata", error);
@@ -200,8 +201,13 @@ export class Folder {
     const { site, destination, destinationEntry, sourceEntry, path } = this;
     if (destination === null || !site.live) return;
     const to = { handle: destination, name: null };
-    if (destinationEntry !== null && !this.#isOurs) return this.#mend(to, destinationEntry);
-    applyMetadata(site, sourceEntry, { path, from: { handle: this.source, name: null }, to });
+    if (destinationEntry !== null && !this.#isOurs) return this.#mend(to);
+    applyMetadata(site, sourceEntry, {
+      path,
+      from: { handle: this.source, name: null },
+      to,
+      ...destinationEntry !== null && { present: destinationEntry },
+    });
     applyFlags(site, sourceEntry, { path, to });
     if (site.parts.options.durability === "file") site.files.sync(destination);
   }

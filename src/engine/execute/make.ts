@@ -137,7 +137,7 @@ export function setMetadata(
     // Changes to an entry's own metadata leave its folder's as they are.
     const to: Place = { handle: folder.destination ?? folder.writable(), name: source.name };
     unlock(site, to, destination);
-    applyMetadata(site, source, { path, from, to });
+    applyMetadata(site, source, { path, from, to, present: destination });
     applyFlags(site, source, { path, to });
   };
   if (!attempt(folder, source, { operation: "set-metadata", action })) return;

@@ -10,6 +10,8 @@ export interface MetadataTransfer {
   readonly path: RawPath;
   readonly from: Place;
   readonly to: Place;
+  /** What is at `to` and stays: mode bits that the job does not carry are left to it. */
+  readonly present?: Entry;
   /** `to` has the mode already. */
   readonly hasMode?: boolean;
 }
@@ -43,7 +45,8 @@ export function applyMetadata(site: Site, source: Entry, transfer: MetadataTrans
     if (!owned) mask &= 0o1777;
   }
   if (!link && transfer.hasMode !== true) {
-    attempt(() => files.setMode(to, source.mode & mask & ALL_MODE_BITS));
+    const kept = (transfer.present?.mode ?? 0) & ~rules.modeMask;
+    attempt(() => files.setMode(to, (source.mode & mask | kept) & ALL_MODE_BITS));
   }
   if (rules.permissions && files.features.extendedAttributes) {
     attempt(() => copyAttributes(site, transfer, attempt));
