@@ -136,14 +136,14 @@ export class Folder {
     const fields = this.made || destinationEntry === null ? [] : this.#differing(destinationEntry);
     const operation = this.#metadataOperation(fields);
     const planned = fields.length > 0 && this.#permits(operation);
-    if (planned) {
+    const due = this.made || this.#changed || planned;
+    const set = !due || options.postponed || this.#setMetadata();
+    if (planned && set) {
       site.tell(operation, { source: this.sourceEntry, destination: destinationEntry });
       site.count("metadata");
-    } else if (!this.made) {
+    } else if (!planned && !this.made) {
       site.count("unchanged");
     }
-    const due = this.made || this.#changed || planned;
-    if (due && !options.postponed) this.#setMetadata();
   }
 
   #metadataOperation(fields: readonly MetadataField[]): MetadataOperation {
@@ -184,7 +184,7 @@ export class Folder {
   }
 
   /** Undoes what changes in a folder did to the folder: its time, and access that was granted. */
-  #mend(to: Place): void {
+  #mend(to: Place): boolean {
     const { site: { files, parts: { rules: { modeMask } } }, sourceEntry } = this;
     try {
       const now = files.stat(to)?.mode ?? sourceEntry.mode;
@@ -192,24 +192,28 @@ export class Folder {
       const granted = (differing & ~OWNER_ACCESS) === 0;
       if (granted && differing !== 0) files.setMode(to, now ^ differing);
       files.setTimes(to, sourceEntry);
+      return true;
     } catch (error) {
       this.site.fail(this.path, "set-metadata", error);
+      return false;
     }
   }
 
-  #setMetadata(): void {
+  /** False if something could not be set, which is then in the report. */
+  #setMetadata(): boolean {
     const { site, destination, destinationEntry, sourceEntry, path } = this;
-    if (destination === null || !site.live) return;
+    if (destination === null || !site.live) return true;
     const to = { handle: destination, name: null };
     if (destinationEntry !== null && !this.#isOurs) return this.#mend(to);
-    applyMetadata(site, sourceEntry, {
+    const set = applyMetadata(site, sourceEntry, {
       path,
       from: { handle: this.source, name: null },
       to,
       ...destinationEntry !== null && { present: destinationEntry },
     });
-    applyFlags(site, sourceEntry, { path, to });
+    const flagged = applyFlags(site, sourceEntry, { path, to });
     if (site.parts.options.durability === "file") site.files.sync(destination);
+    return set && flagged;
   }
 }
 

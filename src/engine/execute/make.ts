@@ -15,19 +15,21 @@ export interface MakeOrder {
 
 type SpecialKind = "fifo" | "character-device" | "block-device";
 
-/** Carries out `action` unless in a dry run. False if it failed, which is then in the report. */
+/**
+ * Carries out `action` unless in a dry run. False if it failed, or says so, which is then in the
+ * report.
+ */
 function attempt(
   folder: Folder,
   source: Entry,
   what: {
     readonly operation: "make-directory" | "make-symlink" | "make-special" | "set-metadata";
-    readonly action: () => void;
+    readonly action: () => boolean | void;
   },
 ): boolean {
   if (!folder.site.live) return true;
   try {
-    what.action();
-    return true;
+    return what.action() !== false;
   } catch (error) {
     folder.site.fail(folder.pathOf(source.name), what.operation, error);
     return false;
@@ -137,8 +139,8 @@ export function setMetadata(
     // Changes to an entry's own metadata leave its folder's as they are.
     const to: Place = { handle: folder.destination ?? folder.writable(), name: source.name };
     unlock(site, to, destination);
-    applyMetadata(site, source, { path, from, to, present: destination });
-    applyFlags(site, source, { path, to });
+    const set = applyMetadata(site, source, { path, from, to, present: destination });
+    return applyFlags(site, source, { path, to }) && set;
   };
   if (!attempt(folder, source, { operation: "set-metadata", action })) return;
   site.count("metadata");

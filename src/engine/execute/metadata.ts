@@ -1,6 +1,7 @@
 import type { RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
-import type { Place } from "../../platform/mod.ts";
+import type { FailureCode } from "../../model/failure.ts";
+import { FileSystemError, type Place } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
 import { sameTime } from "../plan/decide.ts";
 import type { Site } from "../site.ts";
@@ -18,63 +19,88 @@ export interface MetadataTransfer {
 
 const ALL_MODE_BITS = 0o7777;
 
-/**
- * Gives `to` the metadata of `source`, as far as the job carries them. What cannot be set is
- * reported, and the rest is set all the same.
- *
- * The order matters: a change of owner clears the setuid bits and capabilities (chown(2)), an ACL
- * changes the mode, everything but the times moves nothing that the times would show.
- */
-export function applyMetadata(site: Site, source: Entry, transfer: MetadataTransfer): void {
-  const { files, parts: { rules } } = site;
-  const attempt = (action: () => void): boolean => {
+/** Tries one thing after the other; what failed is told in the end, once for each reason. */
+class Attempts {
+  /** Made when it is needed: there is one of this class for each file. */
+  #refused: Map<FailureCode, { first: FileSystemError; all: string[] }> | null = null;
+
+  /** Whether it could be done; `what` names it for people. */
+  make(what: string, action: () => void): boolean {
     try {
       action();
       return true;
     } catch (error) {
-      site.fail(transfer.path, "set-metadata", error);
+      if (!(error instanceof FileSystemError)) throw error;
+      this.#refused ??= new Map();
+      const known = this.#refused.get(error.code);
+      if (known === undefined) this.#refused.set(error.code, { first: error, all: [what] });
+      else known.all.push(what);
       return false;
     }
-  };
-  const { to } = transfer;
+  }
+
+  /** Whether all could be done. */
+  tell(site: Site, path: RawPath): boolean {
+    if (this.#refused === null) return true;
+    for (const { first: { code, state, retry, system }, all } of this.#refused.values()) {
+      const named = `${state} for ${all.join(", ")}`;
+      site.fail(path, "set-metadata", new FileSystemError(code, named, retry, system));
+    }
+    return false;
+  }
+}
+
+/**
+ * Gives `to` the metadata of `source`, as far as the job carries them. What cannot be set is
+ * reported, and the rest is set all the same. True if everything is.
+ *
+ * The order matters: a change of owner clears the setuid bits and capabilities (chown(2)), an ACL
+ * changes the mode, everything but the times moves nothing that the times would show.
+ */
+export function applyMetadata(site: Site, source: Entry, transfer: MetadataTransfer): boolean {
+  const { files, parts: { rules } } = site;
+  const { path, to } = transfer;
+  const attempts = new Attempts();
   const link = source.kind === "symlink";
   let mask = rules.modeMask;
   if (rules.permissions && files.features.owners) {
-    const owned = attempt(() => files.setOwner(to, source.owner, source.group));
+    const owned = attempts.make("owner", () => files.setOwner(to, source.owner, source.group));
     // Setuid under another owner than the source's would grant what the source does not.
     if (!owned) mask &= 0o1777;
   }
   if (!link && transfer.hasMode !== true) {
     const kept = (transfer.present?.mode ?? 0) & ~rules.modeMask;
-    attempt(() => files.setMode(to, (source.mode & mask | kept) & ALL_MODE_BITS));
+    attempts.make("mode", () => files.setMode(to, (source.mode & mask | kept) & ALL_MODE_BITS));
   }
   if (rules.permissions && files.features.extendedAttributes) {
-    attempt(() => copyAttributes(site, transfer, attempt));
+    attempts.make("attributes", () => copyAttributes(site, transfer, attempts));
   }
-  if ((!link || rules.symlinkTimes) && attempt(() => files.setTimes(to, source))) {
-    checkRareTime(site, source, transfer);
-  }
+  const timed = (!link || rules.symlinkTimes) &&
+    attempts.make("modification time", () => files.setTimes(to, source));
+  const set = attempts.tell(site, path);
+  return (!timed || hasRareTime(site, source, transfer)) && set;
 }
 
 const LAST_SECOND_OF_32_BITS = 2 ** 31 - 1;
 
 /** File systems that cannot hold a time keep the nearest they can, and do not say so. */
-function checkRareTime(site: Site, source: Entry, { path, to }: MetadataTransfer): void {
+function hasRareTime(site: Site, source: Entry, { path, to }: MetadataTransfer): boolean {
   const { mtimeSeconds } = source;
-  if (mtimeSeconds >= 0 && mtimeSeconds <= LAST_SECOND_OF_32_BITS) return;
+  if (mtimeSeconds >= 0 && mtimeSeconds <= LAST_SECOND_OF_32_BITS) return true;
   const now = site.files.stat(to);
-  if (now === null || sameTime(source, now, site.parts.rules.tolerance)) return;
+  if (now === null || sameTime(source, now, site.parts.rules.tolerance)) return true;
   site.report(makeFailure(path, "set-metadata", {
     code: "not-supported",
     state: "the destination's file system cannot hold its modification time",
     retry: "never",
   }));
+  return false;
 }
 
 function copyAttributes(
   site: Site,
   { from, to }: MetadataTransfer,
-  attempt: (action: () => void) => boolean,
+  attempts: Attempts,
 ): void {
   const { files } = site;
   const wanted = files.listAttributes(from);
@@ -82,9 +108,9 @@ function copyAttributes(
   for (const attribute of wanted) {
     const same = present.get(attribute.name) === attribute.value.toHex();
     present.delete(attribute.name);
-    if (!same) attempt(() => files.setAttribute(to, attribute));
+    if (!same) attempts.make(attribute.name, () => files.setAttribute(to, attribute));
   }
-  for (const name of present.keys()) attempt(() => files.removeAttribute(to, name));
+  for (const name of present.keys()) attempts.make(name, () => files.removeAttribute(to, name));
 }
 
 const LOCKING_FLAGS = 0x30;
@@ -108,28 +134,28 @@ export function whileUnlocked(
   try {
     action();
   } finally {
-    try {
-      site.files.setFlags(place, entry.flags);
-    } catch (error) {
-      site.fail(path, "set-metadata", error);
-    }
+    const attempts = new Attempts();
+    attempts.make("flags", () => site.files.setFlags(place, entry.flags));
+    attempts.tell(site, path);
   }
 }
 
-/** Gives an entry that is in place the inode flags of its source. Nothing may follow but times. */
+/**
+ * Gives an entry that is in place the inode flags of its source. Nothing may follow but times. True
+ * unless that failed, which is reported.
+ */
 export function applyFlags(
   site: Site,
   source: Entry,
   { path, to }: { readonly path: RawPath; readonly to: Place },
-): void {
+): boolean {
   const { permissions, attributes, suspectSince } = site.rulesFor(path);
-  if (!permissions) return;
-  if (source.kind !== "file" && source.kind !== "directory") return;
+  if (!permissions || (source.kind !== "file" && source.kind !== "directory")) return true;
   const compared = attributes || suspectSince !== null;
-  try {
+  const attempts = new Attempts();
+  attempts.make("flags", () => {
     const now = source.flags === 0 && !compared ? source : site.files.stat(to);
     if (now !== null && now.flags !== source.flags) site.files.setFlags(to, source.flags);
-  } catch (error) {
-    site.fail(path, "set-metadata", error);
-  }
+  });
+  return attempts.tell(site, path);
 }
