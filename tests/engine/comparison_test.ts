@@ -137,6 +137,24 @@ Deno.test("thorough sets a time that differs without copying equal content", () 
     },
   ));
 
+for (const size of [4, 130 * 1024 * 1024]) {
+  Deno.test(`thorough:MD5 tells a file of ${size} bytes once, with its digests, at another time too`, () => {
+    const content = noise(size);
+    const source = { a: file(content, { mtime: T1 }), b: file(content, { mtime: T1 }) };
+    const destination = { a: file(content, { mtime: T2 }), b: file(content, { mtime: T1 }) };
+    const job = { comparison: "thorough", hash: "MD5" } as const;
+    return between([source, destination], job, ({ operations, report }) => {
+      const digest = createHash("md5").update(content).digest("hex");
+      const digests = { source: digest, destination: digest };
+      const set = { type: "set-metadata", path: "a", kind: "file", fields: ["mtime"], digests };
+      const told = operations.toSorted((one, other) => one.path < other.path ? -1 : 1);
+      assert.deepEqual(told, [set, { type: "unchanged", path: "b", digests }]);
+      assert.deepEqual([report.counters.metadata, report.counters.unchanged], [1, 2]);
+      assert.deepEqual(report.digests, { algorithm: "MD5", compared: 2, entries: [] });
+    });
+  });
+}
+
 Deno.test("one nanosecond is a difference", () =>
   between(
     [{ a: file("same", { mtime: T1 }) }, { a: file("same", { mtime: plus(T1, 1) }) }],

@@ -2,7 +2,7 @@ import { unreachable } from "../../base/errors.ts";
 import type { RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { FailureCode } from "../../model/failure.ts";
-import type { ChangeReason, Digests } from "../../model/operation.ts";
+import type { ChangeReason } from "../../model/operation.ts";
 import { FileSystemError } from "../../platform/mod.ts";
 import { folderInTheWay } from "../failures.ts";
 import { decide, type Decision, needsContent, sameTime } from "../plan/decide.ts";
@@ -62,22 +62,24 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
     site.fail(path, "compare", error);
     return "missing";
   }
-  if (evidence.digests !== undefined) tellDigests(site, path, evidence.digests);
+  const { digests } = evidence;
+  if (digests !== undefined) site.outcome.digests.push({ path, ...digests });
   switch (decision.type) {
     case "nothing":
       site.count("unchanged");
+      if (digests !== undefined) site.tell({ type: "unchanged", path, digests });
       return "kept";
     case "metadata":
       // Only something that exists on both sides has metadata that differ.
       if (destination !== null) {
-        setMetadata(folder, source, { destination, fields: decision.fields });
+        setMetadata(folder, source, { destination, fields: decision.fields, digests });
       }
       return "kept";
     case "make": {
       const free = destination?.kind === "directory" ? null : destination;
       // A folder that has to go first leaves nothing to compare with.
       const reason = destination?.kind === "directory" ? "new" : decision.reason;
-      const order = { destination: free, reason, digests: evidence.digests };
+      const order = { destination: free, reason, digests };
       const permitted = options.permitted === true || permitsMaking(folder, source, order);
       if (!permitted) return "missing";
       if (destination?.kind === "directory" && !makeRoom(folder, destination)) return "missing";
@@ -110,11 +112,6 @@ function shareOut(folder: Folder, pair: EntryPair, reason: ChangeReason): Carrie
     temporary: site.newTemporary(),
   });
   return "missing";
-}
-
-export function tellDigests(site: Site, path: RawPath, digests: Digests): void {
-  site.outcome.digests.push({ path, ...digests });
-  if (digests.source === digests.destination) site.tell({ type: "unchanged", path, digests });
 }
 
 function make(folder: Folder, source: Entry, order: MakeOrder): boolean {

@@ -10,7 +10,7 @@ import { Canceled } from "../workers/control.ts";
 import type { LargeFile, LargeFileResult, LargeFileTask } from "../workers/protocol.ts";
 import { copyStretch, tryClone } from "./content.ts";
 import { mustReachDisk, reportChanging, reportMismatch, tellCopied } from "./copy.ts";
-import { carryEntry, tellDigests } from "./entry.ts";
+import { carryEntry } from "./entry.ts";
 import { Folder } from "./folder.ts";
 import { type MakeOrder, permitsMaking } from "./make.ts";
 import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
@@ -86,10 +86,10 @@ function carryStep(folder: Folder, file: LargeFile, step: Step): Result {
     case "finish":
       return finish(folder, file, step);
     case "settle":
-      if (step.digests !== undefined) tellDigests(site, file.path, step.digests);
       carryEntry(folder, { source: file.entry, destination: file.destination }, {
         whole: true,
         sameContent: true,
+        digests: step.digests,
       });
       return DONE;
     case "discard":
@@ -186,7 +186,7 @@ function finish(
 ): Result {
   const { site } = folder;
   const { path, entry, destination: occupant } = file;
-  if (step.digests !== undefined) tellDigests(site, path, step.digests);
+  if (step.digests !== undefined) site.outcome.digests.push({ path, ...step.digests });
   if (site.live) {
     const result = withBoth(folder, file, (pair) => {
       const place = (handle: Handle) => ({ handle, name: null });

@@ -127,12 +127,22 @@ export function makeSpecial(
 export function setMetadata(
   folder: Folder,
   source: Entry,
-  order: { readonly destination: Entry; readonly fields: readonly MetadataField[] },
+  order: {
+    readonly destination: Entry;
+    readonly fields: readonly MetadataField[];
+    readonly digests?: Digests | undefined;
+  },
 ): void {
   const { site } = folder;
   const path = folder.pathOf(source.name);
-  const { fields, destination } = order;
-  const operation: Operation = { type: "set-metadata", path, kind: source.kind, fields };
+  const { fields, destination, digests } = order;
+  const operation: Operation = {
+    type: "set-metadata",
+    path,
+    kind: source.kind,
+    fields,
+    ...digests !== undefined && { digests },
+  };
   if (!site.permits(operation, { source, destination })) return;
   const from: Place = { handle: folder.source, name: source.name };
   const action = () => {

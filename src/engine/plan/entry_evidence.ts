@@ -8,6 +8,8 @@ import { attributesThatDiffer, digestOf, isSparse, sameRange, withPair } from ".
 /** What was found out before, or is by someone else. */
 export interface Known {
   readonly sameContent?: boolean;
+  /** Where a hash was named, that of `sameContent`. */
+  readonly digests?: Digests | undefined;
   readonly hasOtherNames?: () => boolean;
 }
 
@@ -16,7 +18,9 @@ export class EntryEvidence implements Evidence {
   /** What was found where a hash was named. */
   digests: Digests | undefined;
 
-  constructor(readonly folder: Folder, readonly source: Entry, readonly known: Known = {}) {}
+  constructor(readonly folder: Folder, readonly source: Entry, readonly known: Known = {}) {
+    this.digests = known.digests;
+  }
 
   #sides() {
     const { folder, source } = this;
