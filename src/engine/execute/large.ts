@@ -13,8 +13,8 @@ import { mustReachDisk, reportChanging, reportMismatch, tellCopied } from "./cop
 import { carryEntry } from "./entry.ts";
 import { Folder } from "./folder.ts";
 import { type MakeOrder, permitsMaking } from "./make.ts";
-import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
-import { discard } from "./place.ts";
+import { applyFlags, applyMetadata } from "./metadata.ts";
+import { discard, takePlace } from "./place.ts";
 
 type Result = LargeFileResult["outcome"];
 type Step = LargeFileTask["step"];
@@ -195,10 +195,8 @@ function finish(
       return DONE;
     });
     if (result.type !== "done") return result;
-    const to = { handle: folder.writable(), name: entry.name };
-    if (occupant !== null) unlock(site, to, occupant);
-    site.files.rename(to.handle, file.temporary, entry.name);
-    applyFlags(site, entry, { path, to });
+    takePlace(folder, { name: entry.name, occupant }, file.temporary);
+    applyFlags(site, entry, { path, to: { handle: folder.writable(), name: entry.name } });
   }
   if (!site.live) site.count("bytes", entry.size);
   tellCopied(folder, entry, orderOf(file, step));

@@ -1,4 +1,4 @@
-import type { RawPath } from "../../base/names.ts";
+import type { RawName, RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { FailureCode } from "../../model/failure.ts";
 import { FileSystemError, type Place } from "../../platform/mod.ts";
@@ -115,6 +115,10 @@ function copyAttributes(
 
 const LOCKING_FLAGS = 0x30;
 
+interface Occupied extends Place {
+  readonly name: RawName;
+}
+
 /** Lifts the flags (append-only, immutable) that forbid a change to an entry. */
 export function unlock(site: Site, place: Place, entry: Entry): void {
   if ((entry.flags & LOCKING_FLAGS) !== 0) {
@@ -137,6 +141,29 @@ export function whileUnlocked(
     const attempts = new Attempts();
     attempts.make("flags", () => site.files.setFlags(place, entry.flags));
     attempts.tell(site, path);
+  }
+}
+
+/**
+ * Lifts these flags from what is in a place (`occupant`, never a folder) for `action` to take it.
+ * Where the file has other names, a snapshot's perhaps, those have them back afterwards.
+ */
+export function whileReplaced(
+  site: Site,
+  at: { readonly path: RawPath; readonly place: Occupied; readonly occupant: Entry | null },
+  action: () => void,
+): void {
+  const { path, place, occupant } = at;
+  if (occupant === null || (occupant.flags & LOCKING_FLAGS) === 0) return action();
+  if (occupant.kind !== "file" || occupant.links === 1) {
+    unlock(site, place, occupant);
+    return action();
+  }
+  const file = site.files.openFile(place.handle, place.name);
+  try {
+    whileUnlocked(site, { path, place: { handle: file, name: null } }, action);
+  } finally {
+    site.files.close(file);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Entry } from "../../model/entry.ts";
 import type { Handle } from "../../platform/mod.ts";
 import type { Site } from "../site.ts";
 import type { Folder } from "./folder.ts";
-import { unlock } from "./metadata.ts";
+import { unlock, whileReplaced } from "./metadata.ts";
 
 /** The place that something new takes at the destination. */
 export interface Spot {
@@ -36,12 +36,20 @@ export function putInPlace(
   const { temporary } = site;
   try {
     make(directory, temporary);
-    if (spot.occupant !== null) unlock(site, { handle: directory, name: spot.name }, spot.occupant);
-    site.files.rename(directory, temporary, spot.name);
+    takePlace(folder, spot, temporary);
   } catch (error) {
     discard(site, directory, temporary);
     throw error;
   }
+}
+
+/** Renames something made to where it belongs. */
+export function takePlace(folder: Folder, { name, occupant }: Spot, temporary: RawName): void {
+  const { site } = folder;
+  const place = { handle: folder.writable(), name };
+  whileReplaced(site, { path: folder.pathOf(name), place, occupant }, () => {
+    site.files.rename(place.handle, temporary, name);
+  });
 }
 
 /** Removes what a folder took the place of. If it is no longer what was seen there, it goes back. */

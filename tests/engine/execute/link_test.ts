@@ -6,7 +6,8 @@ import { compareTrees } from "../../support/judge.ts";
 import { must } from "../../support/processes.ts";
 import { withScratch } from "../../support/scratch.ts";
 import { skipUnless } from "../../support/skip.ts";
-import { file, hardLink, type Literal, T1, tree } from "../../support/tree.ts";
+import type { Timestamp } from "../../../src/platform/mod.ts";
+import { file, hardLink, type Literal, sparse, T1, T2, tree } from "../../support/tree.ts";
 
 const MIRROR = { job: { mirror: true } };
 
@@ -162,3 +163,32 @@ for (const [flag, what] of [["i", "immutable"], ["a", "append-only"]] as const) 
       }),
   });
 }
+
+Deno.test({
+  name: "a snapshot that is immutable stays so when its files are copied anew",
+  ignore: noExt4,
+  fn: () =>
+    withImage("ext4", { sizeMiB: 400 }, async (mounted) => {
+      const ends = [`${mounted}/source`, `${mounted}/now`] as const;
+      const snapshot = `${mounted}/before`;
+      const names = ["small", "large", "linked", "linked too"];
+      const version = (small: string, mtime: Timestamp): Literal => ({
+        small: file(small, { mtime }),
+        large: sparse(130 * 1024 * 1024, { 0: small }, { mtime }),
+        linked: file(small, { mtime }),
+        "linked too": hardLink("linked"),
+      });
+      tree(version("old", T1)).build(ends[0]);
+      await execute(ends, MIRROR);
+      await must("cp", ["-al", ends[1], snapshot]);
+      const kept = names.map((name) => `${snapshot}/${name}`);
+      await must("chattr", ["+i", ...kept]);
+      Deno.removeSync(ends[0], { recursive: true });
+      tree(version("new", T2)).build(ends[0]);
+      const { report } = await execute(ends, MIRROR);
+      assert.deepEqual(report.failures, []);
+      for (const path of kept) assert.match(await must("lsattr", [path]), /^-+i/);
+      tree(version("old", T1)).assertAt(snapshot);
+      await assertSettled(ends);
+    }),
+});
