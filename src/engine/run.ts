@@ -337,8 +337,8 @@ export class Run {
     if (this.#stopped) return;
     await this.#inStage("copying", this.#tally.takeBlocked());
     if (this.#stopped) return;
-    this.#tellBlocked("that could not be removed; see why, and run again");
     await this.#inStage("linking", this.#tally.takeLinks());
+    if (!this.#stopped) this.#tellBlocked("that could not be removed; see why, and run again");
   }
 
   #holdRemovals(): void {
