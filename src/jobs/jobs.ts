@@ -95,6 +95,8 @@ export interface Course {
 
 export class Jobs {
   #hint: string | null = null;
+  /** Hears of what goes wrong beside an execution, where nobody may follow that. */
+  #hear: (trouble: RunError) => void = () => {};
   #process: ExecutionProcess = { pid: Deno.pid, startedAt: Date.now() };
   readonly #live = new Set<LiveExecution>();
   readonly #listeners = new Set<ExecutionListener>();
@@ -132,6 +134,7 @@ export class Jobs {
     if (this.#listeners.size === 0) return;
     try {
       const execution = this.store.executions.get(id);
+      if (moment === "ended" && execution.process !== null) return;
       for (const listener of this.#listeners) listener(moment, execution);
     } catch (error) {
       // A store that fails ends no execution.
@@ -154,10 +157,21 @@ export class Jobs {
    * This process stays: what it has to leave unfinished is for the next one to go on with.
    *
    * @param hint what else to do about a destination that cannot be written to, if anything
+   * @param hear told of what goes wrong beside an execution, which ends none
    */
-  becomeResident(hint: string | null): void {
+  becomeResident(hint: string | null, hear: (trouble: RunError) => void): void {
     this.#process = { ...this.#process, resident: true };
     this.#hint = hint;
+    this.#hear = hear;
+  }
+
+  tellTrouble(trouble: RunError): void {
+    this.#hear(trouble);
+  }
+
+  /** Whether this process is about to end. */
+  get leaving(): boolean {
+    return this.#leaving;
   }
 
   /** An error of an execution, with what is to be known of this process. */
@@ -329,8 +343,10 @@ export class Jobs {
     throw new RunError("execution-state", message);
   }
 
-  /** Asks the process that carries an execution out; it answers within a second. */
+  /** Asks the process that carries an execution out; another one answers within a second. */
   request(id: number, request: ExecutionRequest): void {
+    const own = [...this.#live].find(({ course }) => course.record.id === id);
+    if (own !== undefined) return own.act(request);
     const record = this.store.executions.get(id);
     if (this.liveness.lives(id)) return this.store.executions.setRequest(id, request);
     const resumable = record.state === "suspended";
@@ -449,12 +465,14 @@ export class Jobs {
   }
 
   /** Stores how an execution ended. */
-  end({ course: { record }, paused }: LiveExecution, ended: Report | RunError): void {
+  end({ course, paused, warnings }: LiveExecution, ended: Report | RunError): void {
+    const { record } = course;
     const { id } = record;
     const { executions, checkpoints } = this.store;
     if (ended instanceof RunError) {
       const { code, message } = ended;
-      executions.finish(id, this.unstarted(record, "failed", { code, message }));
+      const report = this.unstarted(record, "failed", { code, message });
+      executions.finish(id, { ...report, warnings });
       this.#note(id, "ended", message);
     } else if (ended.state === "suspended") {
       // Nobody paused what was suspended because its process is about to end.
@@ -462,7 +480,7 @@ export class Jobs {
       executions.suspend(id, { ...ended, process: null, interrupted });
       this.#note(id, "suspended", "Suspended: its process ends");
     } else {
-      executions.finish(id, ended);
+      executions.finish(id, { ...ended, warnings: [...ended.warnings, ...warnings] });
       if (ended.guard !== null) this.#note(id, "held", heldText(id, ended.guard));
       this.#note(id, "ended", endedText(ended));
       if (ended.state === "completed") checkpoints.drop(id);

@@ -1,15 +1,21 @@
 import { RunError } from "../base/errors.ts";
 import { every, pause, type Timer } from "../base/timers.ts";
-import { type Checkpoint, Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
+import { Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { ExecutionProgress, ExecutionRequest } from "../model/execution.ts";
 import { formatDuration } from "../model/format.ts";
 import type { Report } from "../model/report.ts";
 import type { Course, Jobs } from "./jobs.ts";
+import { Keeper } from "./keeper.ts";
 import { Recorder } from "./recorder.ts";
 
 /** Milliseconds between two tries to get a destination that another execution writes to. */
 const WAIT = 500;
+/** Milliseconds that a command, and a process that ends, wait for a store to take an end. */
+const PATIENCE = { command: 10_000, leaving: 2000 };
+
+/** What has to be recorded for all that the store failed; the last word of each counts. */
+type Owed = "state" | "checkpoint" | "held" | "warning";
 
 /** One execution in this process: the run, its record, and requests from elsewhere. */
 export class LiveExecution {
@@ -21,16 +27,21 @@ export class LiveExecution {
   /** The last of what was asked for. */
   #asked: ExecutionRequest | null = null;
   #suspended = false;
-  #recording = true;
+  #over = false;
+  readonly #keeper = new Keeper((error) => this.#tellGap(error));
+  readonly #owed = new Map<Owed, () => void>();
+  /** What the report has to say of the record itself. */
+  readonly warnings: string[] = [];
 
   constructor(readonly jobs: Jobs, readonly course: Course) {
     const { record, request } = course;
-    this.#recorder = new Recorder(jobs.store, record.id);
+    this.#recorder = new Recorder(jobs.store, record.id, this.#keeper.keep);
     this.#progress = record;
     this.#run = this.#newRun();
-    this.#keep(() => this.#recorder.note("started", startedText(course)));
+    this.#note("started", startedText(course));
     this.#timer = every(request.settings.interval, () => {
-      this.#keep(() => {
+      this.#settle();
+      this.#keeper.keep(() => {
         const asked = jobs.store.executions.takeRequest(record.id);
         if (asked !== null) this.act(asked);
       });
@@ -48,54 +59,86 @@ export class LiveExecution {
   #journal(): RunJournal {
     const { checkpoints, held } = this.jobs.store;
     const { id } = this.course.record;
-    const keep = (documents: typeof held, checkpoint: Checkpoint) =>
-      this.#keep(() => {
-        this.#recorder.flush();
-        documents.save(id, writeCheckpoint(checkpoint));
-      });
     return {
-      change: (changes) => this.#keep(() => this.#recorder.takeChanges(changes)),
+      change: (changes) => this.#recorder.takeChanges(changes),
       save: (checkpoint) => {
-        keep(checkpoints, checkpoint);
-        this.#keep(() => this.#recorder.note("checkpoint", "Kept a checkpoint to go on from"));
+        const text = writeCheckpoint(checkpoint);
+        this.#owe("checkpoint", () => {
+          this.#recorder.flush();
+          checkpoints.save(id, text);
+          this.#recorder.note("checkpoint", "Kept a checkpoint to go on from");
+        });
       },
-      hold: (checkpoint) => keep(held, checkpoint),
+      hold: (checkpoint) => {
+        const text = writeCheckpoint(checkpoint);
+        this.#owe("held", () => {
+          this.#recorder.flush();
+          held.save(id, text);
+        });
+      },
     };
   }
 
-  /** A record that cannot be kept any more ends no run: the copy goes on without. */
-  #keep(action: () => void): void {
-    if (!this.#recording) return;
-    try {
-      action();
-    } catch (error) {
-      if (!(error instanceof RunError)) throw error;
-      this.#recording = false;
-      const message = `The record of this execution is not kept any further: ${error.message}`;
-      this.course.listener({ event: "warning", message });
+  #note(...entry: Parameters<Recorder["note"]>): void {
+    this.#keeper.keep(() => this.#recorder.note(...entry));
+  }
+
+  #owe(what: Owed, record: () => void): void {
+    this.#owed.set(what, record);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#owed.size > 0) this.#keeper.keep(() => this.#recordOwed());
+  }
+
+  #recordOwed(): void {
+    for (const [what, record] of this.#owed) {
+      record();
+      this.#owed.delete(what);
     }
+  }
+
+  /** Nobody may be there to hear a warning of an execution that a resident process carries out. */
+  #tellGap(error: RunError): void {
+    const { id } = this.course.record;
+    const message = `The record of execution ${id} may have gaps: ${error.message}`;
+    this.#warn(new RunError(error.code, message));
+    this.#owed.set("warning", () => this.#recorder.note("warning", message));
+  }
+
+  #warn(trouble: RunError): void {
+    const { message } = trouble;
+    this.warnings.push(message);
+    this.course.listener({ event: "warning", message });
+    this.jobs.tellTrouble(trouble);
   }
 
   #tell(event: RunEvent): void {
     if (event.event === "progress") {
       this.#progress = event.progress;
     }
-    this.#keep(() => this.#recorder.take(event));
+    this.#recorder.take(event);
     this.course.listener(event);
   }
 
   act(asked: ExecutionRequest): void {
+    if (this.#over) return;
     const { store, process } = this.jobs;
     const { id } = this.course.record;
     this.#asked = asked;
     this.#apply(this.#run, asked);
     if (asked === "pause") {
-      this.#keep(() => store.executions.suspend(id, { ...this.#progress, process }));
-      this.#keep(() => this.#recorder.note("paused", "Paused, as asked for"));
+      this.#owe("state", () => {
+        store.executions.suspend(id, { ...this.#progress, process });
+        this.#recorder.note("paused", "Paused, as asked for");
+      });
     }
     if (asked === "resume") {
-      this.#keep(() => store.executions.begin(id, process));
-      this.#keep(() => this.#recorder.note("resumed", "Goes on, as asked for"));
+      this.#owe("state", () => {
+        store.executions.begin(id, process);
+        this.#recorder.note("resumed", "Goes on, as asked for");
+      });
     }
   }
 
@@ -125,12 +168,33 @@ export class LiveExecution {
       ended = this.jobs.explained(error);
       throw ended;
     } finally {
+      this.#over = true;
       this.#timer.stop();
-      const last = ended;
-      this.#keep(() => this.#recorder.flush());
-      this.#keep(() => this.jobs.end(this, last));
+      await this.#recordEnd(ended);
       this.jobs.liveness.release(this.course.record.id);
     }
+  }
+
+  /** Waited for, since what is not recorded as ended counts as interrupted. */
+  async #recordEnd(ended: Report | RunError): Promise<void> {
+    this.#owed.delete("state");
+    const failure = await this.#keeper.insist(() => {
+      this.#recordOwed();
+      this.#recorder.flush();
+      this.jobs.end(this, ended);
+    }, () => this.#patience());
+    if (failure === null) return;
+    const { id } = this.course.record;
+    const message = `The end of execution ${id} is not recorded, and it will be listed as ` +
+      `interrupted: ${failure.message}`;
+    this.#warn(new RunError(failure.code, message));
+  }
+
+  /** A process that stays has the time. */
+  #patience(): number {
+    const { leaving, process } = this.jobs;
+    if (leaving) return PATIENCE.leaving;
+    return process.resident === true ? Infinity : PATIENCE.command;
   }
 
   /** Tries again, if so wanted, as long as another execution writes to the destination. */
@@ -144,7 +208,7 @@ export class LiveExecution {
         if (!this.course.wait) throw new RunError("destination-locked", message);
         if (!told) {
           const waits = `${message}; waiting for it`;
-          this.#keep(() => this.#recorder.note("lock", waits));
+          this.#note("lock", waits);
           this.course.listener({ event: "warning", message: waits });
         }
         await pause(WAIT);

@@ -10,7 +10,8 @@
  * 1. `execution.ts` carries one out, with or without a record.
  * 2. `jobs.ts` opens the store and starts, resumes and approves executions; it asks and answers
  *    for those of other processes.
- * 3. `recorder.ts` stores what an execution tells; `liveness.ts` knows whether its process lives.
+ * 3. `recorder.ts` stores what an execution tells, and `keeper.ts` bears with a store that fails;
+ *    `liveness.ts` knows whether its process lives.
  * 4. `preview.ts` keeps what a run would do as a plan, and restricts a run to one.
  * 5. `identity.ts` and `usual.ts` remember what a pair of folders was like before; `presence.ts`
  *    looks whether a destination is there.

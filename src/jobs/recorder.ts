@@ -1,5 +1,5 @@
 import { unreachable } from "../base/errors.ts";
-import type { RunEvent } from "../model/event.ts";
+import type { Progress, RunEvent } from "../model/event.ts";
 import { countPacked, joinChanges, type PackedChanges, packedChanges } from "../model/change.ts";
 import type { Failure } from "../model/failure.ts";
 import type { LogKind } from "../model/log.ts";
@@ -11,6 +11,8 @@ import { Pace } from "./pace.ts";
 
 /** Changes that are gathered before they are stored together. */
 const BATCH = 2000;
+/** Of what cannot be stored so much is kept for later, of each list; then that part is lost. */
+const MOST_KEPT = 20 * BATCH;
 /** Milliseconds between two times that counters are stored. */
 const PROGRESS_INTERVAL = 500;
 /** Milliseconds of work between two times that samples for the chart are. */
@@ -23,16 +25,19 @@ const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   finishing: "Finishes folders",
 };
 
+/** Writes to a store, unless that fails just now; tells whether it did. */
+export type Keep = (action: () => void) => boolean;
+
 /** Stores what an execution tells, in batches: each costs the store a transaction. */
 export class Recorder {
   #changes = packedChanges();
-  readonly #failures: Failure[] = [];
+  #failures: Failure[] = [];
   readonly #pace = new Pace();
-  readonly #drifts: Drift[] = [];
+  #drifts: Drift[] = [];
   #storedAt = 0;
   #samples: readonly Sample[];
 
-  constructor(readonly store: Store, readonly id: number) {
+  constructor(readonly store: Store, readonly id: number, private readonly keep: Keep) {
     this.#samples = store.throughput.load(id);
   }
 
@@ -40,29 +45,21 @@ export class Recorder {
     switch (event.event) {
       case "failure":
         this.#failures.push(event.failure);
-        if (this.#failures.length >= BATCH) this.flush();
-        return;
-      case "progress": {
-        const { counters, elapsed, stages, ...live } = event.progress;
-        if (elapsed - this.#storedAt < PROGRESS_INTERVAL) return;
-        this.#storedAt = elapsed;
-        const rate = this.#pace.take(counters.bytes, elapsed);
-        const progress = { counters, elapsed, stages };
-        this.store.executions.updateProgress(this.id, progress, { ...live, rate });
-        this.#sample({ at: elapsed, bytes: counters.bytes + counters.comparedBytes });
-        this.flush();
-        return;
-      }
+        return this.#storeBatch(this.#failures.length);
+      case "progress":
+        return this.#takeProgress(event.progress);
       case "drift":
         this.#drifts.push(event.drift);
-        if (this.#drifts.length >= BATCH) this.flush();
-        return;
+        return this.#storeBatch(this.#drifts.length);
       case "start":
-        return this.note("lock", "Locked the destination: nothing else writes to it meanwhile");
+        return this.#keepNote(
+          "lock",
+          "Locked the destination: nothing else writes to it meanwhile",
+        );
       case "stage":
-        return this.note("stage", STAGE_WORDS[event.stage]);
+        return this.#keepNote("stage", STAGE_WORDS[event.stage]);
       case "warning":
-        return this.note("warning", event.message);
+        return this.#keepNote("warning", event.message);
       case "operation":
       case "report":
         return;
@@ -71,9 +68,25 @@ export class Recorder {
     }
   }
 
-  /** Adds to the log of the execution. */
+  #takeProgress({ counters, elapsed, stages, ...live }: Progress): void {
+    if (elapsed - this.#storedAt < PROGRESS_INTERVAL) return;
+    this.#storedAt = elapsed;
+    const rate = this.#pace.take(counters.bytes, elapsed);
+    const progress = { counters, elapsed, stages };
+    this.keep(() => {
+      this.store.executions.updateProgress(this.id, progress, { ...live, rate });
+      this.#sample({ at: elapsed, bytes: counters.bytes + counters.comparedBytes });
+      this.flush();
+    });
+  }
+
+  /** Adds to the log of the execution. Throws RunError ("store-..."). */
   note(kind: LogKind, message: string): void {
     this.store.log.append(this.id, { kind, message });
+  }
+
+  #keepNote(kind: LogKind, message: string): void {
+    this.keep(() => this.note(kind, message));
   }
 
   #sample(sample: Sample): void {
@@ -86,13 +99,23 @@ export class Recorder {
 
   takeChanges(changes: PackedChanges): void {
     joinChanges(this.#changes, changes);
-    if (countPacked(this.#changes) >= BATCH) this.flush();
+    this.#storeBatch(countPacked(this.#changes));
   }
 
+  #storeBatch(gathered: number): void {
+    if (gathered < BATCH || this.keep(() => this.flush()) || gathered < MOST_KEPT) return;
+    this.#changes = packedChanges();
+    this.#drifts = [];
+    this.#failures = [];
+  }
+
+  /** Stores what was gathered. Throws RunError ("store-..."); what was not stored is kept then. */
   flush(): void {
     this.store.changes.append(this.id, this.#changes);
     this.#changes = packedChanges();
-    if (this.#drifts.length > 0) this.store.drifts.append(this.id, this.#drifts.splice(0));
-    if (this.#failures.length > 0) this.store.failures.append(this.id, this.#failures.splice(0));
+    if (this.#drifts.length > 0) this.store.drifts.append(this.id, this.#drifts);
+    this.#drifts = [];
+    if (this.#failures.length > 0) this.store.failures.append(this.id, this.#failures);
+    this.#failures = [];
   }
 }

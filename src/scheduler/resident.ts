@@ -50,7 +50,9 @@ export async function openResident(options: ResidentOptions): Promise<Resident> 
     jobs.close();
     throw alreadyResident(folder, holder);
   }
-  jobs.becomeResident(options.serviceHint);
+  jobs.becomeResident(options.serviceHint, ({ code, message }) => {
+    options.tell({ event: "trouble", code, message });
+  });
   return new Resident(jobs, config, options);
 }
 

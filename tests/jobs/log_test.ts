@@ -100,9 +100,13 @@ Deno.test("how fast it was is kept from the beginning, across processes", () =>
         progress: { ...progress, counters, elapsed, stages: NO_TIMES },
       });
     };
-    const first = new Recorder(store, id);
+    const keep = (action: () => void) => {
+      action();
+      return true;
+    };
+    const first = new Recorder(store, id, keep);
     for (const elapsed of [600, 1200, 1700]) tell(first, elapsed);
-    tell(new Recorder(store, id), 2800);
+    tell(new Recorder(store, id, keep), 2800);
     assert.deepEqual(store.throughput.load(id), [
       { at: 600, bytes: 605 },
       { at: 1700, bytes: 1705 },

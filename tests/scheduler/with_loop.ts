@@ -92,7 +92,7 @@ export function withLoop(body: (given: LoopCase) => Promise<void>): Promise<void
       const store = await openStore(folder, { now: () => clock.time });
       const options = { folder, keptExecutions: 100 };
       const jobs = new Jobs(store, await Liveness.open(folder), options);
-      jobs.becomeResident(null);
+      jobs.becomeResident(null, () => {});
       jobs.markInterrupted();
       const config = () => ({ ...DEFAULT_CONFIG, defaultWakeupTime: LONGEST_SLEEP / 1000 });
       const loop = new Loop({ jobs, config, tell: (event) => told.push(event), clock });
