@@ -62,3 +62,21 @@ export class RunError extends Error {
 export function unreachable(value: never): never {
   throw new RunError("internal", `Unexpected value: ${JSON.stringify(value)}`);
 }
+
+/** By the names of the runtime's classes of errors. */
+const STATES: Readonly<Record<string, string>> = {
+  NotFound: "no such file",
+  PermissionDenied: "permission denied",
+  IsADirectory: "it is a folder",
+  FilesystemLoop: "its symbolic link leads back to itself",
+  // The runtime shuts every program out of /dev, /proc and /sys.
+  NotCapable: "the runtime lets no program read there",
+};
+
+/** What the runtime found where it could not do something with a file, for a message. */
+export function stateOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (Object.hasOwn(STATES, error.name)) return STATES[error.name] ?? error.message;
+  const [state = ""] = error.message.split(" (os error");
+  return state === error.message ? state : state.toLowerCase();
+}

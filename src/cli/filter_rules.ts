@@ -1,5 +1,5 @@
 /** From `--exclude`, `--include` and `--exclude-from`, in their order, to gitignore lines. */
-import { RunError, unreachable } from "../base/errors.ts";
+import { RunError, stateOf, unreachable } from "../base/errors.ts";
 import { decodeRaw, quote } from "../base/names.ts";
 import { excludeRule, includeRule, NOTHING_ELSE } from "../model/parse.ts";
 
@@ -42,15 +42,6 @@ function rulesOf({ kind, value }: FilterFlag, read: ReadRules): string[] {
 
 function isRule(line: string): boolean {
   return line.trim() !== "" && !line.startsWith("#");
-}
-
-function stateOf(error: Error): string {
-  if (error instanceof Deno.errors.NotFound) return "no such file";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  // The runtime shuts every program out of /dev, /proc and /sys.
-  if (error instanceof Deno.errors.NotCapable) return "the runtime lets no program read there";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return error.message;
 }
 
 /** Reads a file of rules at an absolute path; a file that cannot be read is a usage error. */

@@ -1,5 +1,5 @@
 /** Secrets from files and standard input: an argument could be read by any user of the machine. */
-import { RunError } from "../base/errors.ts";
+import { RunError, stateOf } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import { resolve } from "../base/paths.ts";
 import { workingFolder } from "./working_folder.ts";
@@ -40,12 +40,4 @@ function unreadable(option: string, path: string, state: string): RunError {
     `Read ${option} from ${place}: ${state}; name a text file that holds it and nothing else, ` +
       'or "-" for standard input',
   );
-}
-
-function stateOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "no such file";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Deno.errors.NotCapable) return "the runtime lets no program read there";
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /** Where a configuration may lie, and how its text is got. */
-import { RunError } from "../base/errors.ts";
+import { RunError, stateOf } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import { join, resolve, SLASH_PATHS } from "../base/paths.ts";
 
@@ -99,9 +99,17 @@ async function readIfThere(path: string): Promise<string | null> {
   } catch (error) {
     // NotCapable: the runtime shuts every program out of /dev, /proc and /sys.
     const { NotFound, NotADirectory, NotCapable } = Deno.errors;
+    const dangling = error instanceof NotFound && await isLink(path);
+    if (dangling) throw unreadable(path, new RunError("configuration", DANGLING));
     if ([NotFound, NotADirectory, NotCapable].some((kind) => error instanceof kind)) return null;
     throw unreadable(path, error);
   }
+}
+
+const DANGLING = "a symbolic link that leads nowhere";
+
+async function isLink(path: string): Promise<boolean> {
+  return (await Deno.lstat(path).catch(() => null))?.isSymlink ?? false;
 }
 
 const MOST_BYTES = 1024 * 1024;
@@ -117,11 +125,4 @@ function unreadable(path: string, cause: unknown): RunError {
   const message = `Read configuration ${quote(path)}: ${stateOf(cause)}; ` +
     "name a readable file with --config";
   return new RunError("configuration", message, { cause });
-}
-
-function stateOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "not found";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.NotCapable) return "the runtime lets no program read there";
-  return error instanceof Error ? error.message : String(error);
 }

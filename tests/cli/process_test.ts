@@ -55,7 +55,7 @@ const USAGE_ERRORS: readonly (readonly [args: readonly string[], message: RegExp
   [["plan", "a", "b", "--dry-run"], /^Unknown option '--dry-run'/],
   [["run", "a", "b", "--type", "half"], /^Read --type "half": not understood; give full or inc/],
   [["run", "a", "b", "--exclude-from", "none"], /^Cannot read rules from ".*\/none": no such file/],
-  [["run", "a", "b", "--config", "none"], /^Read configuration ".*\/none": not found/],
+  [["run", "a", "b", "--config", "none"], /^Read configuration ".*\/none": no such file/],
   [["run", "--job", "a", "b", "c"], /^Name SOURCE and DESTINATION along with --job: /],
   [
     ["job", "ad", "a"],

@@ -93,7 +93,7 @@ Deno.test("a named file that is missing or no file is refused", async () => {
   await withFolders(async (folders) => {
     strictEqual(
       await complaint(folders, "absent.toml"),
-      `Read configuration "${folders.working}/absent.toml": not found; name a readable file with ` +
+      `Read configuration "${folders.working}/absent.toml": no such file; name a readable file with ` +
         "--config",
     );
     match(await complaint(folders, "../user"), /user": not a file; /);
@@ -110,6 +110,17 @@ Deno.test("a folder named config.toml is refused, a missing folder is passed ove
     strictEqual(await load({ ...folders, user: `${folders.user}/file` }), DEFAULT_CONFIG);
     await Deno.mkdir(`${folders.working}/config.toml`);
     match(await complaint(folders), /config\.toml": not a file; /);
+  });
+});
+
+Deno.test("a config.toml that is a link leading nowhere, or back to itself, is refused", async () => {
+  await withFolders(async (folders) => {
+    const path = `${folders.working}/config.toml`;
+    await Deno.symlink("absent.toml", path);
+    match(await complaint(folders), /working\/config\.toml": a symbolic link that leads nowhere; /);
+    await Deno.remove(path);
+    await Deno.symlink("config.toml", path);
+    match(await complaint(folders), /config\.toml": its symbolic link leads back to itself; /);
   });
 });
 
