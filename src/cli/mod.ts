@@ -18,6 +18,7 @@
  */
 import { RunError, unreachable } from "../base/errors.ts";
 import { warmUp } from "../jobs/warm_up.ts";
+import { ignoredSignals } from "../platform/signals.ts";
 import { EXIT_CODES, exitCode } from "./exit_code.ts";
 import { complain, openScreen, type Screen } from "./output.ts";
 import { giveUpRights } from "./permissions.ts";
@@ -73,7 +74,11 @@ function needsWorkers(args: readonly string[]): boolean {
     !LOOKS.some((word) => args.includes(word));
 }
 
+/** What may take longer than it takes somebody to close the terminal. */
+const STAYING = [...COMMANDS_WITH_WORKERS, "execution", "doctor", "daemon", "serve"];
+
 async function perform(args: readonly string[], screen: Screen): Promise<number> {
+  if (STAYING.includes(args[0] ?? "")) ignoredSignals();
   // What is left to load takes as long as a worker does: they do so side by side.
   if (needsWorkers(args)) warmUp();
   const { loadProgram } = await import("./program.ts");

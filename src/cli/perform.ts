@@ -4,7 +4,7 @@ import type { RunListener } from "../engine/mod.ts";
 import type { Execution, Preview } from "../jobs/mod.ts";
 import type { Report } from "../model/report.ts";
 import { exitCode } from "./exit_code.ts";
-import { untilReport } from "./interrupt.ts";
+import { endingSignals, untilReport } from "./interrupt.ts";
 import type { Screen } from "./output.ts";
 import { giveUpEnvironment } from "./permissions.ts";
 import { runsAsRoot } from "./privilege.ts";
@@ -44,6 +44,7 @@ export async function perform(performance: Performance, screen: Screen): Promise
     refresh: config.uiRefreshTime * 1000,
     runner: { os: Deno.build.os, root: runsAsRoot() },
   });
+  const signals = await endingSignals();
   // Some are said before the run itself begins, which knows nothing of them.
   const warnings = new Set<string>();
   try {
@@ -52,7 +53,7 @@ export async function perform(performance: Performance, screen: Screen): Promise
       const { id } = execution;
       renderer.event(event.event === "start" ? { ...event, execution: id } : event);
     });
-    const ended = await untilReport(execution, renderer);
+    const ended = await untilReport(execution, { renderer, signals });
     const report = { ...ended, warnings: [...warnings.union(new Set(ended.warnings))] };
     const plan = "plan" in execution ? (await execution.plan)?.id ?? null : undefined;
     renderer.finish(withWayOut(report, execution.id, flags), { execution: execution.id, plan });

@@ -11,6 +11,7 @@
  * - `portable/` speaks to Deno's own API and runs everywhere, keeping less.
  * - `windows/` knows what paths and names are there, and has a few calls of kernel32.dll, for the
  *   portable platform.
+ * - `signals.ts` knows what this process was started to ignore.
  * - `confinement.ts` keeps a thread within some folders, whichever platform it uses.
  */
 import type { PlatformName } from "../model/options.ts";

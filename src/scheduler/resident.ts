@@ -11,6 +11,7 @@ import {
   openNotifier,
   overdueNotice,
 } from "../notify/mod.ts";
+import { heeded } from "../platform/signals.ts";
 import type { LoopEvent, ResidentEvent } from "./event.ts";
 import { Loop } from "./loop.ts";
 import { backgroundSettings } from "./settings.ts";
@@ -37,12 +38,14 @@ const RELOADING: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["S
 
 /**
  * Opens what is kept in a folder, as the only process of its kind there, and listens to signals:
- * SIGTERM and SIGINT end it, SIGHUP has it read the configuration anew.
+ * SIGTERM and SIGINT end it, unless it was started to ignore them; SIGHUP has it read the
+ * configuration anew.
  *
  * @throws {RunError} "already-resident", "configuration", "store-..."
  */
 export async function openResident(options: ResidentOptions): Promise<Resident> {
   const { folder, readConfig } = options;
+  const ending = await heeded(ENDING);
   const config = await readConfig();
   const jobs = await openJobs({ folder, ...retentionOf(config) });
   if (!jobs.liveness.claim("resident")) {
@@ -53,7 +56,7 @@ export async function openResident(options: ResidentOptions): Promise<Resident> 
   jobs.becomeResident(options.serviceHint, ({ code, message }) => {
     options.tell({ event: "trouble", code, message });
   });
-  return new Resident(jobs, config, options);
+  return new Resident(jobs, config, { ...options, ending });
 }
 
 function alreadyResident(folder: string, holder: number | null): RunError {
@@ -64,6 +67,10 @@ function alreadyResident(folder: string, holder: number | null): RunError {
     `Cannot stay in the background for ${quote(folder)}: ${process} does already; ${wayOut}, ` +
       "or leave the work to it",
   );
+}
+
+interface ResidentParts extends ResidentOptions {
+  readonly ending: readonly Deno.Signal[];
 }
 
 export class Resident {
@@ -77,7 +84,7 @@ export class Resident {
   readonly #reloading = new Set<() => Promise<void>>();
   #config: Config;
 
-  constructor(readonly jobs: Jobs, config: Config, private readonly options: ResidentOptions) {
+  constructor(readonly jobs: Jobs, config: Config, private readonly options: ResidentParts) {
     this.#config = config;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.stopped = promise;
@@ -97,7 +104,7 @@ export class Resident {
           : { event: moment, execution },
       )
     );
-    for (const signal of ENDING) Deno.addSignalListener(signal, this.#onEnd);
+    for (const signal of options.ending) Deno.addSignalListener(signal, this.#onEnd);
     for (const signal of RELOADING) Deno.addSignalListener(signal, this.#onReload);
     this.tell({ event: "resident", pid: Deno.pid, folder: options.folder });
     watchStore(jobs.store, () => this.#loop.wake(), this.#stopping.signal);
@@ -177,7 +184,7 @@ export class Resident {
     await this.#loop.stop();
     const suspended = await this.#suspend();
     this.tell({ event: "stopped", suspended });
-    for (const signal of ENDING) Deno.removeSignalListener(signal, this.#onEnd);
+    for (const signal of this.options.ending) Deno.removeSignalListener(signal, this.#onEnd);
     for (const signal of RELOADING) Deno.removeSignalListener(signal, this.#onReload);
     // What could not be suspended in time still works with it, until the process is gone; its claim
     // goes with the process, and it is found to be interrupted.

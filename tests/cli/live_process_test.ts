@@ -28,10 +28,15 @@ interface Started {
   begun(): Promise<ReadableStreamDefaultReader<Uint8Array>>;
 }
 
-async function start(args: readonly string[], cwd: string): Promise<Started> {
+async function start(
+  args: readonly string[],
+  cwd: string,
+  through: readonly string[] = [],
+): Promise<Started> {
   const { deno, project, denoDir } = await ownLauncher();
-  const child = new Deno.Command(deno, {
-    args: ["run", ...runFlags, "main.ts", ...args],
+  const whole = [...through, deno, "run", ...runFlags, "main.ts", ...args];
+  const child = new Deno.Command(whole[0] ?? deno, {
+    args: whole.slice(1),
     cwd: project,
     env: { INIT_CWD: cwd, HOME: cwd, XDG_STATE_HOME: `${cwd}/state`, DENO_DIR: denoDir },
     stdin: "null",
@@ -54,6 +59,19 @@ async function rest(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<st
     if (done) return text;
     text += decoder.decode(value, { stream: true });
   }
+}
+
+for (const signal of ["SIGINT", "SIGHUP"] as const) {
+  Deno.test(`${signal} is nothing to a run that was started to ignore it, as by nohup`, () =>
+    withSlowWork(100 * MIB, async (folder, args) => {
+      const trap = ["sh", "-c", `trap "" ${signal.slice(3)}; exec "$@"`, "sh"];
+      const { child, begun } = await start(args, folder, trap);
+      const reader = await begun();
+      child.kill(signal);
+      const [text] = await Promise.all([rest(reader), child.stderr.cancel()]);
+      assert.match(text, /Done/);
+      assert.equal((await child.status).code, 0);
+    }));
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -19,7 +19,7 @@ import {
   watchSource,
 } from "../../scheduler/watch/mod.ts";
 import { EXIT_CODES } from "../exit_code.ts";
-import { SIGNALS } from "../interrupt.ts";
+import { endingSignals } from "../interrupt.ts";
 import { notifying } from "../notifying.ts";
 import { complain, type Screen } from "../output.ts";
 import { readConfig, verbosityOf, withWayOut } from "../perform.ts";
@@ -76,7 +76,8 @@ class Following {
   async run(): Promise<number> {
     const { asked: { request }, flags, jobs, screen } = this.parts;
     const stop = () => this.#stop();
-    for (const signal of SIGNALS) Deno.addSignalListener(signal, stop);
+    const signals = await endingSignals();
+    for (const signal of signals) Deno.addSignalListener(signal, stop);
     try {
       await watchSource({
         source: request.source,
@@ -90,7 +91,7 @@ class Following {
         signal: this.#ending.signal,
       });
     } finally {
-      for (const signal of SIGNALS) Deno.removeSignalListener(signal, stop);
+      for (const signal of signals) Deno.removeSignalListener(signal, stop);
     }
     if (this.#refused !== null) throw this.#refused;
     return EXIT_CODES.canceled.code;

@@ -137,6 +137,9 @@ const table = {
 
   /** int *__errno_location(void) */
   __errno_location: { parameters: [], result: "pointer" },
+
+  /** int sigaction(int signal, const struct sigaction *new, struct sigaction *old) */
+  sigaction: { parameters: ["i32", "pointer", "buffer"], result: "i32" },
 } as const;
 
 type Table = typeof table;
