@@ -11,7 +11,10 @@ export const EXIT_CODES = {
     code: 4,
     meaning: "Could not start: source missing, destination locked, and the like",
   },
-  fatal: { code: 5, meaning: "Ended early: disk full, destination gone, unexpected failure" },
+  fatal: {
+    code: 5,
+    meaning: "Ended early (disk full, source or destination gone, a fault), or output lost",
+  },
   canceled: { code: 130, meaning: "Canceled by Ctrl-C or a termination signal" },
 } as const;
 
@@ -78,6 +81,13 @@ export function exitCode(outcome: Report | RunError): number {
   if (outcome.guard !== null) return EXIT_CODES.guard.code;
   const { failed, drifted } = outcome.counters;
   return failed + drifted > 0 ? EXIT_CODES.failures.code : EXIT_CODES.done.code;
+}
+
+/** The exit code where what was to be printed could not be: whoever reads it must not trust it. */
+export function withLostOutput(code: number): number {
+  const { done, failures, guard, fatal } = EXIT_CODES;
+  const well: readonly number[] = [done.code, failures.code, guard.code];
+  return well.includes(code) ? fatal.code : code;
 }
 
 /** The table as `--help` shows it. */

@@ -20,7 +20,7 @@ import { RunError, unreachable } from "../base/errors.ts";
 import { warmUp } from "../jobs/warm_up.ts";
 import { ignoredSignals } from "../platform/signals.ts";
 import { EXIT_CODES, exitCode } from "./exit_code.ts";
-import { complain, openScreen, type Screen } from "./output.ts";
+import { complain, openScreen, sayWhatIsMissing, type Screen } from "./output.ts";
 import { giveUpRights } from "./permissions.ts";
 import { switches } from "./syntax/switches.ts";
 import type { Invocation } from "./syntax/parse.ts";
@@ -30,11 +30,8 @@ export async function main(given: readonly string[]): Promise<number> {
   const args = withServe(given);
   giveUpRights(args);
   const screen = openScreen();
-  const surprised = (error: unknown): never => {
-    const code = explain(error, args, screen);
-    flush(screen);
-    Deno.exit(code);
-  };
+  const surprised = (error: unknown): never =>
+    Deno.exit(sayWhatIsMissing(explain(error, args, screen), screen));
   // The runtime's own way, a trace and an end at once, is not what a user should see.
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
@@ -44,13 +41,8 @@ export async function main(given: readonly string[]): Promise<number> {
     event.preventDefault();
     surprised(event.reason);
   });
-  try {
-    return await perform(args, screen);
-  } catch (error) {
-    return explain(error, args, screen);
-  } finally {
-    flush(screen);
-  }
+  const code = await perform(args, screen).catch((error) => explain(error, args, screen));
+  return sayWhatIsMissing(code, screen);
 }
 
 /** `--serve`, an option of the program, stands for the command that has its options. */
@@ -58,11 +50,6 @@ function withServe(args: readonly string[]): readonly string[] {
   const ofCommand = args[0] === "serve" || args[0] === "service";
   if (!switches(args).includes("--serve") || ofCommand) return args;
   return ["serve", ...args.filter((argument) => argument !== "--serve")];
-}
-
-function flush(screen: Screen): void {
-  screen.out.flush();
-  screen.error.flush();
 }
 
 const COMMANDS_WITH_WORKERS = ["run", "plan"];

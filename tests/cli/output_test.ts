@@ -48,7 +48,27 @@ Deno.test("a reader who went away ends the stream without an error", () => {
   assert.equal(calls, 1);
 });
 
+Deno.test("text that cannot be written is known to be lost, and what comes later begins a line", () => {
+  const sink = memorySink();
+  const turns = [
+    (bytes: Uint8Array) => sink.writeSync(bytes.subarray(0, 3)),
+    () => {
+      throw new Error("No space left on device (os error 28)");
+    },
+  ];
+  const stream = new TextStream({
+    writeSync: (bytes) => (turns.shift() ?? sink.writeSync)(bytes),
+  });
+  for (const text of ["first", "second"]) {
+    stream.line(text);
+    stream.flush();
+  }
+  assert.equal(sink.text(), "fir\nsecond\n");
+  assert.equal(stream.failure, "no space left on device");
+});
+
 Deno.test("a message cannot carry control characters to the terminal", () => {
   assert.equal(safeMessage('Cannot read "a\\nb"'), 'Cannot read "a\\nb"');
   assert.equal(safeMessage("red \x1b[31m"), "red \\u{1b}[31m");
+  assert.equal(safeMessage('Read store "a":\nfreelist'), 'Read store "a":\\nfreelist');
 });

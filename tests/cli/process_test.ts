@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mirrorsphere, type Outcome } from "../support/cli.ts";
+import { type CommandOptions, mirrorsphere, type Outcome } from "../support/cli.ts";
 import { ownLauncher } from "../support/project.ts";
 import { withScratch } from "../support/scratch.ts";
 import { compareTrees } from "../support/judge.ts";
@@ -43,6 +43,32 @@ Deno.test("a configuration where the command was typed gives the defaults, flags
     await mirrorsphere(["run", "source", "copy"], { cwd: folder });
     assert.deepEqual(Object.keys(readTree(`${folder}/copy`)), [".", "a.txt"]);
   });
+});
+
+const FULL: CommandOptions = { through: ["sh", "-c", 'exec "$@" >/dev/full', "sh"] };
+
+Deno.test("where its output does not fit, a run does its work, says so, and exits with 5", async () => {
+  await withSource(async (folder) => {
+    for (const flags of [["--json"], []]) {
+      const args = ["run", "source", "copy", ...flags];
+      const outcome = await mirrorsphere(args, { cwd: folder, ...FULL });
+      assert.equal(outcome.code, 5, outcome.stderr);
+      assert.match(outcome.stderr, /^Write standard output: no space left on device; part of/);
+      assert.deepEqual(compareTrees(`${folder}/source`, `${folder}/copy`), []);
+    }
+  });
+});
+
+for (const args of [["--version"], ["completion", "bash"], ["job", "list"], ["--help"]]) {
+  Deno.test(`"${args.join(" ")}" that cannot be printed exits with 5`, async () => {
+    const outcome = await mirrorsphere(args, FULL);
+    assert.equal(outcome.code, 5, outcome.stderr);
+    assert.match(outcome.stderr, /^Write standard output: no space left on device/);
+  });
+}
+
+Deno.test("a mistake whose error line cannot be printed keeps its exit code", async () => {
+  assert.equal((await mirrorsphere(["job", "none", "--json"], FULL)).code, 2);
 });
 
 const USAGE_ERRORS: readonly (readonly [args: readonly string[], message: RegExp])[] = [
