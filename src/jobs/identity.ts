@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { quote, shellWord } from "../base/names.ts";
 import type { ExamineEnds } from "../engine/mod.ts";
 import type { Execution } from "../model/execution.ts";
-import type { JobOrPair, Pairing } from "../model/job.ts";
+import { type JobOrPair, type Pairing, sameFileSystem } from "../model/job.ts";
 import type { Store } from "../store/mod.ts";
 
 export interface IdentityQuestion {
@@ -30,29 +30,34 @@ export function examineIdentity(store: Store, question: IdentityQuestion): Exami
       source: { fileSystem: source.id, type: source.type },
       destination: { fileSystem: destination.id, type: destination.type },
     };
-    const destinationMoved = known !== null &&
-      known.destination.fileSystem !== found.destination.fileSystem;
-    if (destinationMoved && question.jobName !== null) {
-      throw new RunError("other-disk", refusal(question.destination, question.jobName));
+    const { of, execution, jobName, warn } = question;
+    const place = quote(question.destination);
+    const sourceSame = known && sameFileSystem(known.source, found.source);
+    const destinationSame = known && sameFileSystem(known.destination, found.destination);
+    const sourceMoved = sourceSame === false;
+    const destinationMoved = destinationSame === false;
+    if (destinationMoved && jobName !== null) {
+      throw new RunError("other-disk", refusal(question.destination, jobName));
     }
-    if (destinationMoved) {
-      question.warn(
-        `The destination ${quote(question.destination)} is on another disk than the last time`,
-      );
-    }
-    const sourceMoved = known !== null && known.source.fileSystem !== found.source.fileSystem;
+    if (destinationMoved) warn(`The destination ${place} is on another disk than the last time`);
+    const untold = known !== null && [sourceSame, destinationSame].includes(null);
+    if (untold && jobName !== null) warn(untoldText(jobName));
     // A source that moved stays remembered as it was, until somebody says that this is meant.
-    const { of, execution } = question;
-    if (execution !== null && (known === null || (destinationMoved && !sourceMoved))) {
-      store.pairings.save(of, found);
-    }
-    const same = known !== null && !destinationMoved && !sourceMoved;
+    const anew = known === null || destinationMoved || (untold && jobName === null);
+    if (execution !== null && anew && !sourceMoved) store.pairings.save(of, found);
+    const same = sourceSame === true && destinationSame === true;
     const usedBefore = same && execution !== null
       ? store.executions.usedBefore(of, execution)
       : null;
     if (execution !== null) store.executions.setSourceUsed(execution.id, source.used);
     return { sourceMoved, usedBefore };
   };
+}
+
+function untoldText(jobName: string): string {
+  return `Whether the disks are those of the last time cannot be told: job ${quote(jobName)} ran ` +
+    "on another platform then; to go by what this one sees, run " +
+    `"mirrorsphere job edit ${shellWord(jobName)} --pair-again"`;
 }
 
 function refusal(destination: string, jobName: string): string {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "../base/paths.ts";
-import type { Job } from "../model/job.ts";
+import { type Job, sameFileSystem } from "../model/job.ts";
 import { type FileSystem, FileSystemError } from "../platform/mod.ts";
 
 /**
@@ -14,7 +14,8 @@ export function destinationIsThere(
   try {
     const found = fileSystemOf(files, destination) ??
       fileSystemOf(files, dirname(resolve(destination)));
-    return found !== null && (pairing === null || pairing.destination.fileSystem === found);
+    if (found === null || pairing === null) return found !== null;
+    return sameFileSystem(pairing.destination, { fileSystem: found }) !== false;
   } catch (error) {
     if (error instanceof FileSystemError) return true;
     throw error;

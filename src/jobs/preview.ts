@@ -7,7 +7,7 @@ import {
   type RunListener,
   type UsualLimits,
 } from "../engine/mod.ts";
-import type { Job, Pairing } from "../model/job.ts";
+import { type Job, type Pairing, sameFileSystem } from "../model/job.ts";
 import type { RunRequest } from "../model/options.ts";
 import { type Plan, PLAN_FAILURES_KEPT } from "../model/plan.ts";
 import type { Report } from "../model/report.ts";
@@ -116,7 +116,7 @@ export function restrictTo(store: Store, id: number, examine: ExamineEnds) {
 /** A plan is about two file systems, and says nothing of others. */
 function refuseOtherDisks(id: number, planned: Pairing, found: Pairing): void {
   for (const end of ["source", "destination"] as const) {
-    if (planned[end].fileSystem === found[end].fileSystem) continue;
+    if (sameFileSystem(planned[end], found[end]) !== false) continue;
     const message = `Cannot carry out plan ${id}: the ${end} is on another file system than when ` +
       "it was made; check what is mounted there, or make a new plan";
     throw new RunError("other-disk", message);

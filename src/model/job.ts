@@ -8,6 +8,23 @@ export interface EndIdentity {
   readonly type: string;
 }
 
+/**
+ * Whether both are the same file system; null where that cannot be told, since platforms that see
+ * different things of one spell its id in different ways (`FileSystemFacts.id`).
+ */
+export function sameFileSystem(
+  { fileSystem: one }: Pick<EndIdentity, "fileSystem">,
+  { fileSystem: other }: Pick<EndIdentity, "fileSystem">,
+): boolean | null {
+  if (one === other) return true;
+  return isDevice(one) === isDevice(other) ? false : null;
+}
+
+/** Whether an id is a device number, which is all that the portable platform sees. */
+function isDevice(id: string): boolean {
+  return /^\d+$/.test(id);
+}
+
 /** Both ends of a pair, as they were when it was first executed or last paired again. */
 export interface Pairing {
   readonly source: EndIdentity;

@@ -48,7 +48,10 @@ export type LockKind = "exclusive" | "shared";
 
 /** What the file system that holds an open folder is and can hold. */
 export interface FileSystemFacts {
-  /** Stays the same while that file system is mounted; tells two disks apart. */
+  /**
+   * Stays the same while that file system is mounted; tells two disks apart. A device number alone
+   * is spelled in digits alone, and no other identity is (`sameFileSystem` of the model).
+   */
   readonly id: string;
   /** For messages: "ext4", "xfs", "btrfs", "tmpfs", "vfat", ... or "unknown". */
   readonly type: string;

@@ -1,6 +1,9 @@
 /** Both ends are the disks that they were. */
 import assert from "node:assert/strict";
+import { destinationIsThere } from "../../src/jobs/presence.ts";
 import type { Job } from "../../src/model/job.ts";
+import type { PlatformName } from "../../src/model/options.ts";
+import { openPlatform } from "../../src/platform/mod.ts";
 import { canMount } from "../support/images.ts";
 import { must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
@@ -8,7 +11,9 @@ import { tree } from "../support/tree.ts";
 import { files, manyFiles } from "./parts.ts";
 import {
   anyChange,
+  apply,
   type JobsCase,
+  keepPlan,
   once,
   OPTIONS,
   resume,
@@ -76,6 +81,33 @@ Deno.test("an execution from before its job's destination was moved says nothing
     jobs.store.jobs.edit("home", { destination: `${destination} anew` });
     assert.equal((await resume(jobs, id).done).state, "completed");
     assert.equal(jobs.store.jobs.get("home").pairing, null);
+  }));
+
+Deno.test("what a job was on another platform says nothing of its disks, which is told, and then forgotten if so wished", () =>
+  withJobs(async ({ jobs, ends }) => {
+    const [source, destination] = ends;
+    tree(files(3)).build(source);
+    const options = { ...OPTIONS, mirror: true };
+    const job = jobs.store.jobs.add({ name: "home", source, destination, options });
+    const execute = async (platform: PlatformName) => {
+      const { done, events } = start(jobs, ends, { job, options, settings: { platform } });
+      const { state, guard } = await done;
+      assert.deepEqual([state, guard], ["completed", null]);
+      return events.flatMap((event) => event.event === "warning" ? event.message : []).join();
+    };
+    assert.equal(await execute("auto"), "");
+    tree(files(2)).build(`${source}/more`);
+    tree(files(2)).build(`${destination}/extra`);
+    assert.match(await execute("portable"), /cannot be told: job "home" ran on another platform/);
+    assert.equal(await execute("auto"), "");
+    const portable = await openPlatform("portable");
+    assert.ok(destinationIsThere(portable, jobs.store.jobs.get("home")));
+    const planned = await keepPlan(jobs, ends);
+    const applied = apply(jobs, planned.id, { settings: { platform: "portable" } });
+    assert.equal((await applied.done).state, "completed");
+    jobs.store.pairings.save({ jobId: job.id }, null);
+    assert.doesNotMatch(await execute("portable"), /another platform/);
+    assert.doesNotMatch(await execute("portable"), /another platform/);
   }));
 
 Deno.test({
