@@ -25,6 +25,8 @@ export interface ResidentOptions {
   readonly tell: (event: ResidentEvent) => void;
   /** What to do about a destination that cannot be written to, where the service may be why. */
   readonly serviceHint: string | null;
+  /** Refuses, by a RunError, what this process is for, before it begins anything. */
+  readonly examine?: (jobs: Jobs) => void;
 }
 
 /** Milliseconds in which executions have to be suspended: the whole is to end within five seconds. */
@@ -41,7 +43,7 @@ const RELOADING: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["S
  * SIGTERM and SIGINT end it, unless it was started to ignore them; SIGHUP has it read the
  * configuration anew.
  *
- * @throws {RunError} "already-resident", "configuration", "store-..."
+ * @throws {RunError} "already-resident", "configuration", "store-..."; what `examine` does
  */
 export async function openResident(options: ResidentOptions): Promise<Resident> {
   const { folder, readConfig } = options;
@@ -52,6 +54,13 @@ export async function openResident(options: ResidentOptions): Promise<Resident> 
     const holder = jobs.liveness.holder("resident");
     jobs.close();
     throw alreadyResident(folder, holder);
+  }
+  try {
+    options.examine?.(jobs);
+  } catch (error) {
+    jobs.liveness.release("resident");
+    jobs.close();
+    throw error;
   }
   jobs.becomeResident(options.serviceHint, ({ code, message }) => {
     options.tell({ event: "trouble", code, message });

@@ -63,4 +63,4 @@
  */
 export type { AppType } from "./network/app.ts";
 export type { LiveEvent, LiveTopic } from "./live_event.ts";
-export { serve, type ServeOptions, type Server } from "./serve.ts";
+export { refuseUnservable, serve, type ServeOptions, type Server } from "./serve.ts";

@@ -48,7 +48,7 @@ export class NetworkThread {
     wanted: Beginning,
     parts: NetworkParts,
   ): Promise<{ readonly thread: NetworkThread; readonly port: number }> {
-    const beginning = wanted.port === 0 ? { ...wanted, port: freePort(wanted) } : wanted;
+    const beginning = wanted.port === 0 ? { ...wanted, port: tryAddress(wanted) } : wanted;
     const thread = new NetworkThread(parts, beginning);
     try {
       return { thread, port: await thread.#begin(beginning) };
@@ -121,16 +121,24 @@ export class NetworkThread {
   }
 }
 
-/** The thread's right to listen is for one port, which has to be known to listen there again. */
-function freePort(wanted: Beginning): number {
+type Address = Pick<Beginning, "hostname" | "port">;
+
+/**
+ * Listens for a moment; gives the port, which is one that is free where it was 0. The thread's right
+ * to listen is for one port, which has to be known to listen there again.
+ *
+ * @throws {RunError} "address-in-use", "address-unavailable"
+ */
+export function tryAddress({ hostname, port }: Address): number {
   try {
-    const listener = Deno.listen({ hostname: wanted.hostname, port: 0 });
-    const { port } = listener.addr;
+    const listener = Deno.listen({ hostname, port });
+    const { port: found } = listener.addr;
     listener.close();
-    return port;
+    return found;
   } catch (error) {
+    const kind = error instanceof Deno.errors.AddrInUse ? "in-use" : "unavailable";
     const message = error instanceof Error ? error.message : String(error);
-    throw refusal(wanted, { type: "failed", kind: "unavailable", message });
+    throw refusal({ hostname, port }, { type: "failed", kind, message });
   }
 }
 
@@ -146,7 +154,7 @@ function badCertificate(message: string): RunError {
 }
 
 function refusal(
-  { hostname, port }: Beginning,
+  { hostname, port }: Address,
   { kind, message }: Extract<FromNetwork, { type: "failed" }>,
 ): RunError {
   const doing = `Listen at ${hostname} port ${port}`;

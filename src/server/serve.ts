@@ -2,6 +2,7 @@
 import { RunError } from "../base/errors.ts";
 import type { SearchOptions } from "../config/mod.ts";
 import type { Resident } from "../scheduler/mod.ts";
+import type { Store } from "../store/mod.ts";
 import { openDoor } from "./door.ts";
 import { Guardian } from "./door/guardian.ts";
 import type { House } from "./door/house.ts";
@@ -10,7 +11,7 @@ import { FolderReader } from "./folders/reader.ts";
 import { Watcher } from "./live.ts";
 import type { LiveEvent } from "./live_event.ts";
 import { isLoopback, type Site } from "./network/site.ts";
-import { NetworkThread } from "./network_thread.ts";
+import { NetworkThread, tryAddress } from "./network_thread.ts";
 import type { Certificate } from "./protocol.ts";
 import { Previews } from "./previews.ts";
 import { PasswordHasher } from "./passwords/hasher.ts";
@@ -48,6 +49,19 @@ export interface Server {
    */
   renew(tls: Certificate): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * Refuses what {@linkcode serve} would, but for a bad certificate, before anything else begins.
+ *
+ * @throws {RunError} "not-protected", "address-in-use", "address-unavailable"
+ */
+export function refuseUnservable(
+  options: Pick<ServeOptions, "host" | "port" | "tls" | "behindProxy">,
+  { access }: Store,
+): void {
+  tryAddress({ hostname: options.host, port: options.port });
+  refuseUnprotected(options, access.password() !== null);
 }
 
 /**
@@ -142,7 +156,7 @@ function addressOf({ host, tls, names, behindProxy }: ServeOptions, port: number
 
 /** Beyond this machine the page shows itself only to who knows a password, and only encrypted. */
 function refuseUnprotected(
-  { host, tls, behindProxy }: ServeOptions,
+  { host, tls, behindProxy }: Pick<ServeOptions, "host" | "tls" | "behindProxy">,
   passwordSet: boolean,
 ): void {
   if (isLoopback(host) && !behindProxy) return;

@@ -259,16 +259,31 @@ for (const name of ["nas.local:7420", "https://nas.local", "nas.local/page", "a 
       const daemon = await spawn(folder, ["--port", "0", "--allow-host", name]);
       const { code, stderr } = await daemon.ended();
       assert.equal(code, 2);
-      assert.match(stderr, /^Read --allow-host ".*": not understood; give a name such as/);
+      assert.match(stderr, /^Read --allow-host ".*": (not understood; give a name|it is empty)/);
     }));
 }
+
+Deno.test("where it cannot listen nothing is begun, and that is all that is told", () =>
+  withScratch(async (folder) => {
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const cases = [
+      [["--port", `${taken.addr.port}`], /^Listen at 127.0.0.1 port \d+: another program does; /],
+      [["--port", "0", "--host", "no.such.invalid"], /^Listen at no.such.invalid port 0: not poss/],
+    ] as const;
+    for (const [flags, message] of cases) {
+      const daemon = await spawn(folder, flags);
+      const { code, stderr } = await daemon.ended();
+      assert.deepEqual([code, daemon.told.map(({ event }) => event)], [4, ["error"]]);
+      assert.match(stderr, message);
+    }
+  }));
 
 Deno.test("beyond this machine nothing is served without a password and encryption", () =>
   withScratch(async (folder) => {
     const refused = async (flags: readonly string[]): Promise<string> => {
       const daemon = await spawn(folder, ["--port", "0", ...flags]);
       const { code, stderr } = await daemon.ended();
-      assert.equal(code, 4);
+      assert.deepEqual([code, daemon.told.map(({ event }) => event)], [4, ["error"]]);
       return stderr;
     };
     assert.match(await refused(["--host", "0.0.0.0"]), /no password is set/);

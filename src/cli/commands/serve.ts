@@ -1,10 +1,10 @@
 /** `--serve`: stays as `daemon` does, and serves the page. */
 import project from "../../../deno.json" with { type: "json" };
-import { RunError } from "../../base/errors.ts";
+import { RunError, stateOf } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
 import { resolve } from "../../base/paths.ts";
 import { openResident, type Resident } from "../../scheduler/mod.ts";
-import { serve as servePage, type Server } from "../../server/mod.ts";
+import { refuseUnservable, serve as servePage, type Server } from "../../server/mod.ts";
 import { openInBrowser } from "../browser.ts";
 import { EXIT_CODES } from "../exit_code.ts";
 import { complain, type Screen } from "../output.ts";
@@ -32,6 +32,10 @@ export async function serve(flags: ServeFlags, screen: Screen): Promise<number> 
     readConfig: () => readConfig(flags.config),
     tell: residentLog(flags, screen),
     serviceHint: serviceHint(),
+    examine: ({ store }) => {
+      const { host, port, behindProxy = false } = flags;
+      refuseUnservable({ host, port, tls, behindProxy }, store);
+    },
   });
   try {
     await serveUntilEnd(resident, { flags, tls, screen });
@@ -140,7 +144,7 @@ async function readPem(option: string, path: string): Promise<string> {
   const refuse = (state: string) =>
     new RunError("usage", `Read ${option} ${quote(path)}: ${state}; name a file in PEM format`);
   const text = await Deno.readTextFile(resolve(workingFolder(), path)).catch((error) => {
-    throw refuse(error instanceof Deno.errors.NotFound ? "no such file" : String(error.message));
+    throw refuse(stateOf(error));
   });
   if (text.includes("-----BEGIN ")) return text;
   throw refuse("not in PEM format");
