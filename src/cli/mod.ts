@@ -22,7 +22,7 @@ import { ignoredSignals } from "../platform/signals.ts";
 import { EXIT_CODES, exitCode } from "./exit_code.ts";
 import { complain, openScreen, sayWhatIsMissing, type Screen } from "./output.ts";
 import { giveUpRights } from "./permissions.ts";
-import { switches } from "./syntax/switches.ts";
+import { switches, withServe } from "./syntax/switches.ts";
 import type { Invocation } from "./syntax/parse.ts";
 
 /** Performs one command line; gives the exit code. Never throws, prints no stack unasked. */
@@ -43,13 +43,6 @@ export async function main(given: readonly string[]): Promise<number> {
   });
   const code = await perform(args, screen).catch((error) => explain(error, args, screen));
   return sayWhatIsMissing(code, screen);
-}
-
-/** `--serve`, an option of the program, stands for the command that has its options. */
-function withServe(args: readonly string[]): readonly string[] {
-  const ofCommand = args[0] === "serve" || args[0] === "service";
-  if (!switches(args).includes("--serve") || ofCommand) return args;
-  return ["serve", ...args.filter((argument) => argument !== "--serve")];
 }
 
 const COMMANDS_WITH_WORKERS = ["run", "plan"];

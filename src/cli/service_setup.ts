@@ -37,11 +37,7 @@ export function serviceSetup(flags: InstallFlags, jobs: readonly Job[]): Service
     scope: flags.system ? "system" : "user",
     program: ownProgram(),
     cache: ownCache(),
-    args: [
-      ...startedWords(flags),
-      ...["--state-dir", stateFolder],
-      ...config === null ? [] : ["--config", config],
-    ],
+    args: startedArguments(flags),
     stateFolder,
     home: homeFolder(),
     config,
@@ -53,6 +49,16 @@ export function serviceSetup(flags: InstallFlags, jobs: readonly Job[]): Service
     configHome: absolute(Deno.env.get("XDG_CONFIG_HOME")),
     user: userOf(facts),
   });
+}
+
+/** The command line that the service starts. Throws RunError ("usage"). */
+export function startedArguments(flags: InstallFlags): readonly string[] {
+  const config = namedConfig(flags);
+  return [
+    ...startedWords(flags),
+    ...["--state-dir", stateFolderOf(flags)],
+    ...config === null ? [] : ["--config", config],
+  ];
 }
 
 function namedConfig({ config }: ServiceFlags): string | null {
@@ -96,6 +102,12 @@ const STAYING: readonly string[] = ["daemon", "serve", "--serve"];
 
 function startedWords({ words = [], serve }: InstallFlags): readonly string[] {
   if (words.length === 0) return [serve ? "--serve" : "daemon"];
+  if (serve) {
+    const message =
+      `Install ${quote(words.join(" "))} as a service with --serve: either says what ` +
+      'is started; leave out --serve, or begin with "serve" after --';
+    throw new RunError("usage", message);
+  }
   if (STAYING.includes(words[0] ?? "")) return words;
   const message = `Install ${quote(words.join(" "))} as a service: it does not stay; ` +
     'begin with "daemon" or "serve"';

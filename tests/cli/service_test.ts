@@ -87,6 +87,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a service whose command line is not understood is not installed",
+  ignore: noLinux,
+  fn: () =>
+    withHome(async ({ run }) => {
+      const cases = [
+        [["--", "serve", "--port", "99999"], /^Read --port "99999": not understood; give a whole/],
+        [["--", "--serve", "--prot", "80"], /^Unknown option '--prot' \(Did you mean --port\?\)/],
+        [["--", "daemon", "--port", "80"], /^Unknown option '--port'/],
+        [["--", "daemon", "--help"], /it does not stay; leave out what asks for help$/m],
+        [["--serve", "--", "daemon"], /^Install "daemon" as a service with --serve: either says/],
+      ] as const;
+      for (const [args, message] of cases) {
+        const { code, stdout, stderr } = await run("service", "install", "--dry-run", ...args);
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(stderr, message);
+      }
+      const page = await run("service", "install", "--dry-run", "--", "--serve", "--port", "80");
+      assert.match(page.stdout, /^ExecStart=.*" "--serve" "--port" "80" "--state-dir" /m);
+    }),
+});
+
+Deno.test({
   name: "a service that is not there is not removed, and shown as not installed",
   ignore: noLinux,
   fn: () =>

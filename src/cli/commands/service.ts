@@ -1,4 +1,5 @@
 /** `service install`, `uninstall` and `status`. */
+import { RunError } from "../../base/errors.ts";
 import { quote } from "../../base/names.ts";
 import {
   applyInstall,
@@ -9,17 +10,22 @@ import {
   type ServiceSetup,
 } from "../../service/mod.ts";
 import type { Screen } from "../output.ts";
+import { loadProgram } from "../program.ts";
 import {
   changedFolder,
   type InstallFlags,
   type ServiceFlags,
   serviceSetup,
+  startedArguments,
 } from "../service_setup.ts";
 import { commandLine, type RecordFlags, withState } from "../state.ts";
 import { columns } from "../render/table.ts";
+import { parse } from "../syntax/parse.ts";
+import { withServe } from "../syntax/switches.ts";
 
 /** Writes what the system starts by, and starts it. Again: brings it up to date. */
 export async function installService(flags: InstallFlags, screen: Screen): Promise<void> {
+  await refuseMistaken(startedArguments(flags));
   const setup = await setupOf(flags);
   if (flags.dryRun) return show(screen, { setup, commands: setup.install, writes: true, flags });
   const folder = changedFolder(flags);
@@ -28,6 +34,16 @@ export async function installService(flags: InstallFlags, screen: Screen): Promi
   if (flags.json) return await printStatus(setup, screen);
   screen.out.line(`Installed ${quote(setup.path)}, and started it`);
   if (setup.hint !== null) screen.out.line(setup.hint);
+}
+
+/** What is not understood would end the service at each of its starts. */
+async function refuseMistaken(started: readonly string[]): Promise<void> {
+  const args = withServe(started);
+  const { kind } = parse(await loadProgram({ asked: args[0] }), args);
+  if (kind === "perform") return;
+  const message = `Install ${quote(started.join(" "))} as a service: it does not stay; ` +
+    "leave out what asks for help";
+  throw new RunError("usage", message);
 }
 
 export async function uninstallService(flags: InstallFlags, screen: Screen): Promise<void> {
