@@ -9,7 +9,7 @@ import type { Screen } from "./output.ts";
 import { giveUpEnvironment } from "./permissions.ts";
 import { runsAsRoot } from "./privilege.ts";
 import { openRenderer, type Verbosity } from "./render/renderer.ts";
-import type { RunningFlags } from "./run_options.ts";
+import type { RunningFlags, TransferFlags } from "./run_options.ts";
 import { commandLine, type StateFlags } from "./state.ts";
 import { workingFolder } from "./working_folder.ts";
 
@@ -27,20 +27,31 @@ export function configPlaces(explicitPath: string | undefined): SearchOptions {
   };
 }
 
+/** The file that options come from, where the user did not name it; null also where a job has them. */
+export function foundConfig(
+  { config, job }: Pick<TransferFlags, "config" | "job">,
+  { path }: Config,
+): string | null {
+  return config === undefined && job === undefined ? path : null;
+}
+
 export interface Performance {
   readonly flags: RunningFlags & StateFlags;
   readonly config: Config;
   readonly dryRun: boolean;
+  /** See {@linkcode foundConfig}. */
+  readonly foundConfig?: string | null;
   readonly start: (listener: RunListener) => Execution | Preview;
 }
 
 /** Starts an execution and stays until it ends; gives the exit code. */
 export async function perform(performance: Performance, screen: Screen): Promise<number> {
-  const { flags, config, dryRun } = performance;
+  const { flags, config, dryRun, foundConfig = null } = performance;
   giveUpEnvironment();
   const renderer = await openRenderer(screen, {
     verbosity: verbosityOf(flags),
     dryRun,
+    foundConfig,
     refresh: config.uiRefreshTime * 1000,
     runner: { os: Deno.build.os, root: runsAsRoot() },
   });
@@ -51,7 +62,8 @@ export async function perform(performance: Performance, screen: Screen): Promise
     const execution = performance.start((event) => {
       if (event.event === "warning") warnings.add(event.message);
       const { id } = execution;
-      renderer.event(event.event === "start" ? { ...event, execution: id } : event);
+      const start = { execution: id, configuration: config.path };
+      renderer.event(event.event === "start" ? { ...event, ...start } : event);
     });
     const ended = await untilReport(execution, { renderer, signals });
     const report = { ...ended, warnings: [...warnings.union(new Set(ended.warnings))] };

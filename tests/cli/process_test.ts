@@ -45,6 +45,21 @@ Deno.test("a configuration where the command was typed gives the defaults, flags
   });
 });
 
+Deno.test("the first line names a configuration that was found, and none that was named", async () => {
+  await withSource(async (folder) => {
+    const path = `${folder}/config.toml`;
+    Deno.writeTextFileSync(path, "[job]\nmirror = true\n");
+    const first = async (...args: readonly string[]) =>
+      (await mirrorsphere(args, { cwd: folder })).stdout.split("\n")[0] ?? "";
+    assert.ok((await first("plan", "source", "copy")).endsWith(`/copy", as "${path}" says`));
+    assert.match(await first("run", "source", "copy"), /copy", execution \d+, as ".*toml" says$/);
+    const named = ["--config", "config.toml"];
+    assert.match(await first("run", "source", "copy", ...named), /copy", execution \d+$/);
+    const start = JSON.parse(await first("run", "source", "copy", "--json"));
+    assert.deepEqual([start.event, start.configuration], ["start", path]);
+  });
+});
+
 const FULL: CommandOptions = { through: ["sh", "-c", 'exec "$@" >/dev/full', "sh"] };
 
 Deno.test("where its output does not fit, a run does its work, says so, and exits with 5", async () => {

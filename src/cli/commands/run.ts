@@ -10,7 +10,7 @@ import type { RunRequest } from "../../model/options.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
 import { notifying } from "../notifying.ts";
 import { complain, type Screen } from "../output.ts";
-import { perform, readConfig } from "../perform.ts";
+import { foundConfig, perform, readConfig } from "../perform.ts";
 import { jobRequest, refuseWithPlan, runRequest, runSettings } from "../request.ts";
 import type { TransferFlags } from "../run_options.ts";
 import { isStoreError, openState, ownDatabase, withState } from "../state.ts";
@@ -77,7 +77,8 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
         ? startExecution(request, listener, jobs.lookAhead(request, listener, { job }))
         : jobs.start(request, listener, { job, wait: flags.wait ?? false });
     };
-    const performance = { flags, config, dryRun: request.settings.dryRun, start };
+    const { dryRun } = request.settings;
+    const performance = { flags, config, dryRun, foundConfig: foundConfig(flags, config), start };
     return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
   }, config);
 }
@@ -100,14 +101,15 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const { flags } = given;
   const config = await readConfig(flags.config);
   const request = requestOf(given, config);
+  const shared = { flags, config, foundConfig: foundConfig(flags, config) };
   if (flags.dryRun) {
     const spare = ownDatabase(flags);
     const start = (listener: RunListener) => startExecution(request, listener, { spare });
-    return await perform({ flags, config, dryRun: true, start }, screen);
+    return await perform({ ...shared, dryRun: true, start }, screen);
   }
   const jobs = await openState(flags, config).catch(storeError);
   const start = (listener: RunListener) => startPair(jobs, { request, listener, flags });
-  const performed = () => perform({ flags, config, dryRun: false, start }, screen);
+  const performed = () => perform({ ...shared, dryRun: false, start }, screen);
   if (jobs instanceof RunError) {
     if (flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
     return await performed();

@@ -39,7 +39,7 @@ export async function watch(given: RunArguments, screen: Screen): Promise<number
     const asked = askedFor(jobs, given, config);
     giveUpEnvironment();
     const renderer = await openWatchRenderer(flags, { config, screen });
-    const following = new Following({ jobs, asked, flags, renderer, screen });
+    const following = new Following({ jobs, asked, flags, config, renderer, screen });
     return await notifying({ jobs, flags, screen }, () => following.run());
   }, config);
 }
@@ -61,6 +61,7 @@ interface Parts {
   readonly jobs: Jobs;
   readonly asked: Asked;
   readonly flags: TransferFlags;
+  readonly config: Config;
   readonly renderer: Renderer;
   readonly screen: Screen;
 }
@@ -125,12 +126,13 @@ class Following {
   }
 
   #start({ folders }: Round): Execution {
-    const { jobs, asked: { request, job }, renderer } = this.parts;
+    const { jobs, asked: { request, job }, config, renderer } = this.parts;
     const execution: Execution = jobs.start(
       request,
       (event) => {
         const { id } = execution;
-        renderer.event(event.event === "start" ? { ...event, execution: id } : event);
+        const start = { execution: id, configuration: config.path };
+        renderer.event(event.event === "start" ? { ...event, ...start } : event);
       },
       { job, wait: true, ...folders !== null && { folders } },
     );

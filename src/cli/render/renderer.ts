@@ -12,14 +12,20 @@ export interface RenderOptions {
   readonly dryRun: boolean;
   /** Milliseconds between redraws of the live line. */
   readonly refresh: number;
+  /** The file that gave options, where it was found and not named. */
+  readonly foundConfig?: string | null;
   /** For whom rights are advised that were wanting; nobody is advised without. */
   readonly runner?: Runner;
 }
 
-/** What a run tells, its start with the execution that it is: null for one that is not recorded. */
+/**
+ * What a run tells, its start with the execution that it is (null for one that is not recorded) and
+ * the configuration that is in force (null for none).
+ */
 export type ToldEvent = RunEvent & {
   readonly execution?: number | null;
   readonly plan?: number | null;
+  readonly configuration?: string | null;
 };
 
 /** What ended: which execution, null if it is not recorded; and which plan was kept of a preview. */

@@ -87,7 +87,9 @@ export class TextRenderer implements Renderer {
     if (this.#quiet) return;
     const verb = this.options.dryRun ? "Comparing" : "Copying";
     const number = execution === null ? "" : `, execution ${execution}`;
-    this.#print(`${verb} ${quote(source)} to ${quote(destination)}${number}`);
+    const { foundConfig = null } = this.options;
+    const by = foundConfig === null ? "" : `, as ${quote(foundConfig)} says`;
+    this.#print(`${verb} ${quote(source)} to ${quote(destination)}${number}${by}`);
   }
 
   #operation(operation: Operation): void {
