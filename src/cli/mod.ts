@@ -58,9 +58,9 @@ function needsWorkers(args: readonly string[]): boolean {
 const STAYING = [...COMMANDS_WITH_WORKERS, "execution", "doctor", "daemon", "serve"];
 
 async function perform(args: readonly string[], screen: Screen): Promise<number> {
-  if (STAYING.includes(args[0] ?? "")) ignoredSignals();
   // What is left to load takes as long as a worker does: they do so side by side.
   if (needsWorkers(args)) warmUp();
+  if (STAYING.includes(args[0] ?? "")) ignoredSignals();
   const { loadProgram } = await import("./program.ts");
   const { parse } = await import("./syntax/parse.ts");
   const invocation = parse(await loadProgram({ asked: args[0] }), args);
