@@ -11,7 +11,6 @@
  * 7. report
  */
 import { RunError } from "../base/errors.ts";
-import { ROOT_PATH } from "../base/names.ts";
 import { every } from "../base/timers.ts";
 import type { RunRequest } from "../model/options.ts";
 import {
@@ -38,7 +37,7 @@ import { closeEnds, type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import { RunClock } from "./run_clock.ts";
 import { NOTHING_REMEMBERED, type RunListener, type RunOptions } from "./run_options.ts";
-import { isEmpty, tasksOfScope } from "./scope.ts";
+import { isEmpty, tasksOfScope, wholeTree } from "./scope.ts";
 import { identitiesOf } from "./spared.ts";
 import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryPrefix } from "./temporary.ts";
@@ -77,6 +76,8 @@ export class Run {
   #error: RunError | null = null;
   #ending: "canceled" | "suspended" | null = null;
   #drained: (() => void) | null = null;
+  /** What there is to do is done also in a run that stops. */
+  #evenStopped = false;
   /** Its first stage has been given what there is to do. */
   #begun = false;
 
@@ -271,15 +272,11 @@ export class Run {
     if (STAGES.indexOf(stage) < STAGES.indexOf(first)) return [];
     if (stage !== first) return null;
     this.#begun = true;
-    if (from === undefined) return this.#scope ?? [this.#everything()];
+    if (from === undefined) return this.#scope ?? [wholeTree(this.#fresh)];
     return [
       ...tasksLeft(from),
       ...from.largeFiles.flatMap((state) => this.#largeFiles.resume(state)),
     ];
-  }
-
-  #everything(): Task {
-    return { kind: "directory", path: ROOT_PATH, fresh: this.#fresh, share: 1 };
   }
 
   async #stages(): Promise<void> {
@@ -301,7 +298,7 @@ export class Run {
     const { counters } = this.#before;
     this.#before = { ...this.#before, counters: withoutLooks(counters, this.#counters()) };
     this.#tally.forgetLooks();
-    await this.#drain([this.#everything()]);
+    await this.#drain([wholeTree(this.#fresh)]);
   }
 
   async #perform(stage: Stage, start: () => readonly Task[]): Promise<void> {
@@ -373,19 +370,20 @@ export class Run {
   /** Hands tasks out until they, and all that follows from them, are done. */
   #drain(tasks: readonly Task[], evenStopped = false): Promise<void> {
     if (evenStopped) this.#queue.length = 0;
+    this.#evenStopped = evenStopped;
     if (tasks.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#drained = resolve;
       this.#queue.push(...tasks);
-      this.#pump(evenStopped);
+      this.#pump();
     });
   }
 
-  #pump(evenStopped = false): void {
+  #pump(): void {
     const pool = this.#pool;
     if (pool === null) return;
     // What is left in the queue of a run that stops is what there is to go on with.
-    const going = !this.#stopped || evenStopped;
+    const going = !this.#stopped || this.#evenStopped;
     // To start a worker holds this thread up: meanwhile those that have work need not share it.
     this.#control.setIdleWorkers(0);
     if (going) pool.dispatch(this.#queue);
@@ -421,6 +419,7 @@ export class Run {
 
   #stop(error: RunError): void {
     this.#error ??= error;
+    this.#evenStopped = false;
     this.#control.cancel();
     this.#pump();
   }

@@ -59,6 +59,11 @@ export async function tasksOfScope(
   }));
 }
 
+/** The task to look at everything; `fresh`: this run made the destination. */
+export function wholeTree(fresh: boolean): DirectoryTask {
+  return { kind: "directory", path: ROOT_PATH, fresh, share: 1 };
+}
+
 /** Whether there is nothing of the user's at the top of a tree; null where that cannot be told. */
 export function isEmpty(files: FileSystem, { root }: LocalTarget): boolean | null {
   try {

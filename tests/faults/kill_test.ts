@@ -223,3 +223,28 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       assert.deepEqual(leftovers(readTree(ends[1])), []);
     }));
 }
+
+Deno.test({
+  name: "canceled among large files, a run leaves none half made, however slow the disk",
+  ignore: skipUnless(canTrace, "strace is not installed, and slows the disk"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+      const links = Array.from({ length: 7 }, (_, n): [string, Literal[string]] => [
+        `${n}`,
+        symlink("large"),
+      ]);
+      tree({ large: file(noise(150 * MIB)), ...Object.fromEntries(links) }).build(ends[0]);
+      const through = injecting("unlinkat:delay_enter=100ms");
+      const args = ["run", ...ends, "--json", "--follow-symlinks"];
+      const live = await startMirrorsphere(args, { through });
+      await until(() => entriesIn(ends[1]) >= 4);
+      live.kill("SIGINT");
+      const { code, report, stderr } = await live.outcome;
+      if (report?.state === "completed") return console.log("it was done before the signal came");
+      assert.equal(code, 130, stderr);
+      // The marker may stay: who cancels does not wait for a slow disk.
+      const half = leftovers(readTree(ends[1])).filter((name) => !name.endsWith("-run.partial"));
+      assert.deepEqual(half, []);
+    }),
+});
