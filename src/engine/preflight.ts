@@ -207,8 +207,8 @@ function claim(files: FileSystem, destination: LocalTarget, path: string): Handl
   }
   const above: Handle[] = [];
   for (const folder of foldersAbove(files, destination)) {
-    above.push(folder.root);
-    if (mayShare(files, folder.root)) continue;
+    above.push(folder.handle);
+    if (mayShare(files, folder.handle)) continue;
     for (const handle of above) files.close(handle);
     throw locked(path, `another run writes to ${quote(folder.path)}, which it is in`);
   }
@@ -223,16 +223,17 @@ function locked(path: string, state: string): RunError {
 /** Those on the same file system, from the nearest up; without those that this user cannot read. */
 function* foldersAbove(files: FileSystem, { path, entry }: LocalTarget) {
   for (let at = dirname(path), below = path; at !== below; below = at, at = dirname(at)) {
-    const folder = attemptOpen(files, at);
-    if (folder === null) continue;
-    if (folder.entry.device === entry.device) yield folder;
-    else return files.close(folder.root);
+    const handle = attemptOpen(files, at);
+    if (handle === null) continue;
+    const { device } = files.stat({ handle, name: null }) ?? {};
+    if (device !== entry.device) return files.close(handle);
+    yield { path: at, handle };
   }
 }
 
-function attemptOpen(files: FileSystem, path: string): LocalTarget | null {
+function attemptOpen(files: FileSystem, path: string): Handle | null {
   try {
-    return openLocalTarget(files, path);
+    return files.openRoot(path);
   } catch (error) {
     if (error instanceof FileSystemError) return null;
     throw error;

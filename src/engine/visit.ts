@@ -8,7 +8,7 @@
  * 5. finish the folder's own metadata, unless more will change in it
  */
 import type { RawName, RawPath } from "../base/names.ts";
-import { type Entry, sameIdentity } from "../model/entry.ts";
+import { type Entry, sameIdentity, surelySame } from "../model/entry.ts";
 import { FileSystemError, type ListedName } from "../platform/mod.ts";
 import { carryEntry } from "./execute/entry.ts";
 import { Folder } from "./execute/folder.ts";
@@ -299,8 +299,7 @@ class Visit {
   /** A link that is followed may have led there, or a mount that came after the run began. */
   #isDestination(entry: Entry): boolean {
     const { destinationRoot } = this.#site.parts;
-    // Where a system numbers nothing, numbers tell nothing.
-    return destinationRoot !== null && entry.inode !== 0n && sameIdentity(entry, destinationRoot);
+    return destinationRoot !== null && surelySame(entry, destinationRoot);
   }
 
   #isCycle(entry: Entry): boolean {

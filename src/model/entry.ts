@@ -50,6 +50,11 @@ export function sameIdentity(one: Entry, other: Entry): boolean {
   return one.inode === other.inode && one.device === other.device;
 }
 
+/** As {@linkcode sameIdentity}, and surely so: where a system numbers nothing, numbers tell nothing. */
+export function surelySame(one: Entry, other: Entry): boolean {
+  return one.inode !== 0n && sameIdentity(one, other);
+}
+
 /**
  * Whether an entry is untouched between two looks. The change time moves with every write and
  * cannot be set back, so a write followed by `touch -r` is seen too.

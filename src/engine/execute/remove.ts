@@ -1,5 +1,5 @@
 import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
-import { type Entry, type Kind, sameIdentity } from "../../model/entry.ts";
+import { type Entry, type Kind, surelySame } from "../../model/entry.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { FileSystem, Handle, ListedName } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
@@ -83,11 +83,8 @@ class ExtraWalk {
   #isMountPoint(path: RawPath, handle: Handle): boolean {
     const { files, parts } = this.site;
     const entry = files.stat({ handle, name: null });
-    const root = parts.destination === null
-      ? null
-      : files.stat({ handle: parts.destination, name: null });
-    const isSource = entry !== null && entry.inode !== 0n && sameIdentity(entry, parts.sourceRoot);
-    const isSameDevice = entry !== null && entry.device === root?.device;
+    const isSource = entry !== null && surelySame(entry, parts.sourceRoot);
+    const isSameDevice = entry !== null && entry.device === parts.destinationRoot?.device;
     if (isSameDevice && !isSource && !files.isMountPoint(handle)) {
       if (this.mode === "remove") grantAccess(this.site, { handle, name: null }, entry);
       return false;

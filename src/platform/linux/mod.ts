@@ -9,6 +9,7 @@
  *
  * One file by subject: `open.ts` handles, `list.ts` folders, `stat.ts` entries, `content.ts`
  * bytes, `names.ts` making and removing, `metadata.ts`, `attributes.ts`, `facts.ts` file systems,
+ * `mounts.ts` what shows where, `signals.ts` what the process was started to ignore,
  * `durability.ts` disks and the lock on a destination, `leases.ts` the locks on files
  * that are read, `changes.ts` what happens in folders. `c_string.ts` takes names to libc.
  */
