@@ -51,7 +51,7 @@ export async function examine(question: DoctorQuestion): Promise<Findings> {
   if (destination === null) {
     return withSource(files, source, (facts) => ({ ...none, source: facts }));
   }
-  const ends = openEnds(files, { source, destination, dryRun: true, examine: () => {} });
+  const ends = openEnds(files, { source, destination, trial: null, examine: () => {} });
   try {
     return { machine, ...examineEnds(files, ends, question) };
   } finally {

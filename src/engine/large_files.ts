@@ -69,7 +69,10 @@ export interface Streams {
  * As many as there are workers: one fills its buffer while another empties its own. But a disk that
  * turns is read from one place at a time, and what a file system copies by itself is its own affair.
  */
-export function streamsOf({ source, destination }: Ends, workers: number): Streams {
+export function streamsOf(
+  { source, destination }: Pick<Ends, "source" | "destination">,
+  workers: number,
+): Streams {
   const from = source.facts;
   const to = destination?.facts ?? from;
   const read = from.seeks || to.seeks ? 1 : workers;

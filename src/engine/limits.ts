@@ -1,5 +1,6 @@
 import type { JobOptions } from "../model/options.ts";
-import type { FileSystemFacts, PlatformFeatures } from "../platform/mod.ts";
+import type { PlatformFeatures } from "../platform/mod.ts";
+import type { Ends } from "./preflight.ts";
 
 /** Files of these have no true sizes: what is in them is made up as it is read. */
 const MADE_UP: ReadonlySet<string> = new Set(["proc", "sysfs"]);
@@ -7,25 +8,29 @@ const MADE_UP: ReadonlySet<string> = new Set(["proc", "sysfs"]);
 /** What this platform and destination cannot keep of what the job carries, one sentence each. */
 export function limitsOf(
   options: JobOptions,
-  { features, source, destination }: {
-    readonly features: PlatformFeatures;
-    readonly source: FileSystemFacts;
-    readonly destination: FileSystemFacts | null;
-  },
+  features: PlatformFeatures,
+  { source, destination, traits }: Ends,
 ): string[] {
   const said: string[] = [];
   const say = (missing: boolean, what: string) => {
     if (missing) said.push(what);
   };
-  const step = destination?.mtimeStep ?? 1;
+  const step = traits.mtimeStep ?? 1;
+  const { type } = source.facts;
+  const there = `The destination (${destination?.facts.type})`;
   say(
-    MADE_UP.has(source.type),
-    `The source (${source.type}) makes its files up as they are read: copies of them may be empty, or padded`,
+    MADE_UP.has(type),
+    `The source (${type}) makes its files up as they are read: copies of them may be empty, or padded`,
   );
   say(
-    step >= 1_000_000,
-    `The destination (${destination?.type}) keeps modification times only to ${step / 1e6} ms`,
+    step === Infinity,
+    `${there} keeps no modification times: what is there is copied again by each run (--compare thorough looks at the content instead)`,
   );
+  say(
+    step >= 1_000_000 && step > features.timestampStep && step !== Infinity,
+    `${there} keeps modification times only to ${step / 1e6} ms`,
+  );
+  say(traits.modes === false, `${there} keeps no access rights (modes)`);
   say(
     features.timestampStep > 1,
     `Modification times are kept to ${features.timestampStep / 1e6} ms, not to the nanosecond`,

@@ -10,6 +10,7 @@ import {
 } from "../platform/mod.ts";
 import { type LocalTarget, openLocalTarget } from "../targets/mod.ts";
 import { overlapOf, type Place } from "./overlap.ts";
+import { type Traits, traitsOf } from "./traits.ts";
 
 /** Both ends of a run, open and checked; the caller closes them. */
 export interface Ends {
@@ -18,6 +19,8 @@ export interface Ends {
   readonly destination: LocalTarget | null;
   /** The destination was not there before: nothing is in it. */
   readonly fresh: boolean;
+  /** Of the destination. */
+  readonly traits: Traits;
   /** Folders above the destination, locked against runs to them. */
   readonly above: readonly Handle[];
 }
@@ -34,8 +37,8 @@ export interface EndsQuestion {
   readonly source: string;
   /** Absolute path. */
   readonly destination: string;
-  /** Look only: make and lock nothing. */
-  readonly dryRun: boolean;
+  /** A temporary name, to try what the destination keeps. Null: look only; make and lock nothing. */
+  readonly trial: RawName | null;
   /** Called before anything is made; may throw to refuse. */
   readonly examine: (found: {
     readonly source: FileSystemFacts;
@@ -55,7 +58,8 @@ export interface EndsQuestion {
 export function openEnds(files: FileSystem, question: EndsQuestion): Ends {
   const source = openSource(files, question.source);
   try {
-    return { source, ...openDestination(files, source, question) };
+    const found = openDestination(files, source, question);
+    return { source, ...found, traits: traitsOf(files, found.destination, question.trial) };
   } catch (error) {
     files.close(source.root);
     throw error;
@@ -72,7 +76,7 @@ export async function lookAtEnds(
   examine: EndsQuestion["examine"],
 ): Promise<void> {
   const files = await openPlatform("auto");
-  const ends = openEnds(files, { source, destination, dryRun: true, examine });
+  const ends = openEnds(files, { source, destination, trial: null, examine });
   closeEnds(files, ends);
 }
 
@@ -106,14 +110,14 @@ function openDestination(
   files: FileSystem,
   source: LocalTarget,
   question: EndsQuestion,
-): Omit<Ends, "source"> {
+): Omit<Ends, "source" | "traits"> {
   const found = findDestination(files, question.destination);
   if (found !== null) {
     try {
       const destination = { path: found.path, nearest: found };
       refuseOverlap(files, { source, destination, question });
       question.examine({ source: source.facts, destination: found.facts });
-      const above = question.dryRun ? [] : claim(files, found, question.destination);
+      const above = question.trial === null ? [] : claim(files, found, question.destination);
       return { destination: found, fresh: false, above };
     } catch (error) {
       files.close(found.root);
@@ -125,7 +129,7 @@ function openDestination(
     const destination = { path: join(parent.path, nameOf(question.destination)), nearest: parent };
     refuseOverlap(files, { source, destination, question });
     question.examine({ source: source.facts, destination: parent.facts });
-    if (question.dryRun) return { destination: null, fresh: true, above: [] };
+    if (question.trial === null) return { destination: null, fresh: true, above: [] };
     makeDestination(files, parent.root, question.destination);
   } finally {
     files.close(parent.root);

@@ -40,7 +40,7 @@ import { NOTHING_REMEMBERED, type RunListener, type RunOptions } from "./run_opt
 import { isEmpty, tasksOfScope, wholeTree } from "./scope.ts";
 import { identitiesOf } from "./spared.ts";
 import { Tally, withoutLooks } from "./tally.ts";
-import { temporaryPrefix } from "./temporary.ts";
+import { temporaryName, temporaryPrefix } from "./temporary.ts";
 import { Control } from "./workers/control.ts";
 import { Pool } from "./workers/pool.ts";
 import type { Outcome, Root, Task } from "./workers/protocol.ts";
@@ -136,18 +136,14 @@ export class Run {
     const ends = openEnds(files, {
       source,
       destination,
-      dryRun,
+      trial: dryRun ? null : temporaryName(this.#temporaryPrefix, "trial", 0),
       examine: (found) => {
         this.#remembered = examine?.(found) ?? NOTHING_REMEMBERED;
       },
     });
     this.#fresh = ends.fresh;
     this.listener({ event: "start", source, destination, dryRun, startedAt: this.#startedAt });
-    const [from, to] = [ends.source.facts, ends.destination?.facts ?? null];
-    const sides = { features: files.features, source: from, destination: to };
-    for (const limit of limitsOf(this.request.options, sides)) {
-      this.#warn(limit);
-    }
+    for (const limit of limitsOf(this.request.options, files.features, ends)) this.#warn(limit);
     this.#warn(unconfined);
     try {
       await this.#carryOut(files, ends);
@@ -230,7 +226,7 @@ export class Run {
 
   #openPool(
     files: FileSystem,
-    { source, destination }: Ends,
+    { source, destination, traits }: Ends,
     durability: Durability | null,
   ): Pool {
     const { options, settings } = this.request;
@@ -246,6 +242,7 @@ export class Run {
       setup: {
         source: rootOf(source),
         destination: destination === null ? null : rootOf(destination),
+        traits,
         options,
         platform: files.name,
         sandbox: settings.sandbox,

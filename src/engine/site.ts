@@ -22,6 +22,7 @@ import {
   type Seen,
 } from "./plan/restriction.ts";
 import { temporaryName } from "./temporary.ts";
+import type { Traits } from "./traits.ts";
 import type { WorkerControl } from "./workers/control.ts";
 import { emptyOutcome, type Identity, type Outcome } from "./workers/protocol.ts";
 
@@ -38,6 +39,7 @@ export interface SiteParts {
   readonly destination: Handle | null;
   readonly options: JobOptions;
   readonly rules: Rules;
+  readonly traits: Traits;
   readonly doubt: Doubt | null;
   readonly filter: Filter;
   readonly hasher: Hasher | null;

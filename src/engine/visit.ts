@@ -15,6 +15,7 @@ import { Folder } from "./execute/folder.ts";
 import { clearFolder, isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
 import { findInSource, reportLink, tellVanished } from "./plan/look.ts";
+import { isSpelledOtherwise, Namesakes } from "./plan/namesakes.ts";
 import type { Site } from "./site.ts";
 import { isTemporary } from "./temporary.ts";
 import { Canceled } from "./workers/control.ts";
@@ -72,6 +73,7 @@ class Visit {
   /** Names of the source that the destination has too. */
   #matched = 0;
   #postponed = false;
+  #namesakes: Namesakes | null = null;
 
   constructor(readonly folder: Folder, readonly task: DirectoryTask) {
     this.#site = folder.site;
@@ -95,15 +97,14 @@ class Visit {
       this.#site.control.addShare(this.task.share);
       return folder.finish({ postponed: false });
     }
+    const namesakes = new Namesakes(folder, source, destination);
+    if (namesakes.any) this.#namesakes = namesakes;
     if (source.length > WIDE_FOLDER) {
-      this.#slice(source);
+      // Those that may be in each other's way are not for several workers at once.
+      this.#carryListed(source.filter(({ name }) => namesakes.has(name)));
+      this.#slice(source.filter(({ name }) => !namesakes.has(name)));
     } else {
-      const done = new Set(this.task.done);
-      const all = source.map(({ name }) => name);
-      // To look a name up, even in nothing, it has to be hashed.
-      const names = done.size === 0 ? all : all.filter((name) => !done.has(name));
-      this.#carryAll(names, (at) => ({ done: [...done, ...names.slice(0, at)] }));
-      this.#descend();
+      this.#carryListed(source);
     }
     // As many there as were found: no name is left over, and no need to compare them.
     if (destination.length > this.#matched) {
@@ -114,6 +115,15 @@ class Visit {
     }
     if (this.#postponed) this.#finishLater();
     folder.finish({ postponed: this.#postponed });
+  }
+
+  #carryListed(listed: readonly ListedName[]): void {
+    const done = new Set(this.task.done);
+    const all = listed.map(({ name }) => name);
+    // To look a name up, even in nothing, it has to be hashed.
+    const names = done.size === 0 ? all : all.filter((name) => !done.has(name));
+    this.#carryAll(names, (at) => ({ done: [...done, ...names.slice(0, at)] }));
+    this.#descend();
   }
 
   #listSource(): ListedName[] | null {
@@ -214,7 +224,7 @@ class Visit {
     const source = findInSource(folder, name);
     if (source === null) return;
     if (this.task.again !== true) site.count("scanned");
-    if (this.#isLeftOut(source)) return;
+    if (this.#isLeftOut(source) || this.#namesakes?.refuses(source)) return;
     const found = folder.fresh || folder.destination === null
       ? null
       : this.#lookAtDestination(name);
@@ -367,7 +377,8 @@ class Visit {
     this.#removeLater(
       extras.map(({ name }) => name).filter((name) => {
         const spelling = spellings.get(foldName(name));
-        return spelling === undefined || !this.#isSame(name, spelling);
+        // As where case or normal form do not count, or dots at the end.
+        return spelling === undefined || !isSpelledOtherwise(folder, spelling);
       }),
     );
   }
@@ -386,14 +397,5 @@ class Visit {
     if (names.length === 0) return;
     noteRemovals(folder, names, sizes);
     this.#finishLater();
-  }
-
-  /** Whether two names lead to one entry, as where case or normal form do not count. */
-  #isSame(one: RawName, other: RawName): boolean {
-    const { destination: handle } = this.folder;
-    if (handle === null) return false;
-    const entry = this.#site.files.stat({ handle, name: one });
-    const second = this.#site.files.stat({ handle, name: other });
-    return entry !== null && second !== null && sameIdentity(entry, second);
   }
 }

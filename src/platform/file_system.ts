@@ -57,6 +57,8 @@ export interface FileSystemFacts {
   readonly type: string;
   /** Nanoseconds between two modification times it can tell apart; 1 where it holds all. */
   readonly mtimeStep: number;
+  /** Known to keep names, modes and times just as they are given, the latter to `mtimeStep`. */
+  readonly exact: boolean;
   /** Bytes that this user may still write; null where unknown. */
   readonly available: number | null;
   /** Bytes that are in use, by whomever; null where unknown. */

@@ -5,11 +5,11 @@ import { examine } from "../../src/doctor/mod.ts";
 import { mirrorsphere } from "../support/cli.ts";
 import {
   canMount,
-  canMountFat,
+  canMountForeign,
   canMountImage,
   type FileSystemType,
-  withFatImage,
   withFileSystem,
+  withForeignImage,
   withTmpfs,
 } from "../support/images.ts";
 import { isRoot, must } from "../support/processes.ts";
@@ -75,9 +75,9 @@ function withoutTimes(seen: ReturnType<typeof readTree>) {
 
 Deno.test({
   name: "on FAT or exFAT it says what of a rich tree would be lost",
-  ignore: skipUnless(canMountFat, "needs root, and vfat or exfat-fuse"),
+  ignore: skipUnless(canMountForeign("fat"), "needs root, and vfat or exfat-fuse"),
   fn: () =>
-    withFatImage({ sizeMiB: 40 }, (destination) =>
+    withForeignImage("fat", { sizeMiB: 40 }, (destination) =>
       withScratch(async (source) => {
         tree(SOURCE).build(source);
         const found = await ask(source, destination);

@@ -34,8 +34,10 @@ Deno.test("another spelling is told for every name that the destination did not 
   }));
 });
 
-Deno.test("names that differ in case or normal form fold alike, others do not", () => {
+Deno.test("names that differ in case, normal form or dots at the end fold alike, others do not", () => {
   const fold = (name: string) => foldName(name as RawName);
+  assert.equal(fold("end."), fold("END"));
+  assert.notEqual(fold(".end"), fold("end"));
   assert.equal(fold("Caf\u00e9"), fold("CAFE\u0301"));
   assert.notEqual(fold("cafe"), fold("caf\u00e9"));
   assert.notEqual(fold("\udc80"), fold("\udc81"));

@@ -5,7 +5,9 @@ import {
   type Decision,
   deriveRules,
   type Evidence,
+  type Rounded,
   type Rules,
+  sameTime,
 } from "../../src/engine/plan/decide.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { MetadataField } from "../../src/model/operation.ts";
@@ -306,6 +308,30 @@ Deno.test("an entry against its copy: nothing is to be done, whatever it is and 
     }),
     { numRuns: 2000 },
   );
+});
+
+Deno.test("a time that a side rounded is the other's, and one that is a second off is not", () => {
+  const times = fc.record({
+    mtimeSeconds: fc.integer({ min: -(2 ** 33), max: 2 ** 33 }),
+    mtimeNanoseconds: fc.nat(999_999_999),
+  });
+  const steps = fc.constantFrom(100, 1_000, 1_000_000, 10_000_000, 1_000_000_000);
+  const sides = fc.constantFrom<keyof Rounded>("source", "destination");
+  fc.assert(fc.property(times, steps, sides, fc.nat(5), (time, step, side, off) => {
+    const exact = entry(time);
+    const nanoseconds = time.mtimeNanoseconds - time.mtimeNanoseconds % step;
+    const rounded = entry({ ...time, mtimeNanoseconds: nanoseconds });
+    const far = entry({ ...rounded, mtimeSeconds: rounded.mtimeSeconds + off + 1 });
+    const { tolerance } = rules();
+    const by = { tolerance, rounded: { source: false, destination: false, [side]: true } };
+    const isSame = (other: Entry) =>
+      side === "source" ? sameTime(other, exact, by) : sameTime(exact, other, by);
+    assert.ok(isSame(rounded));
+    // A second later is too far, but for what was rounded up by less.
+    assert.ok(!isSame(far) || off === 0 && time.mtimeNanoseconds > nanoseconds);
+    const strict = { tolerance, rounded: { source: false, destination: false } };
+    assert.equal(sameTime(exact, rounded, strict), nanoseconds === time.mtimeNanoseconds);
+  }));
 });
 
 Deno.test("what is not there is made, and what is of another kind is made anew", () => {

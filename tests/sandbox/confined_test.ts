@@ -37,6 +37,7 @@ function setupOf({ source, destination }: Ground, cell: Cell): WorkerSetup {
   return {
     source: rootOf(source),
     destination: rootOf(destination),
+    traits: { mtimeStep: 1, modes: true, foldsNames: false, symlinkTimes: true },
     options: { ...DEFAULT_CONFIG.job, ...cell.job },
     platform: cell.platform,
     sandbox: cell.sandbox,

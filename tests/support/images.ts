@@ -102,24 +102,46 @@ export function withFileSystem<T>(
 const hasVfat = Deno.build.os === "linux" &&
   new Deno.Command("grep", { args: ["-qw", "vfat", "/proc/filesystems"] }).outputSync().success;
 
-/** Whether FAT, or exFAT by way of FUSE where the kernel has no FAT, can be had here. */
-export const canMountFat = canMount && hasCommand("losetup") &&
-  (hasVfat ? hasCommand("mkfs.vfat") : hasCommand("mkfs.exfat") && hasCommand("mount.exfat-fuse"));
+interface ForeignDriver {
+  readonly make: readonly string[];
+  /** What is called with a device and a mount point. */
+  readonly mount: string;
+}
 
-/** Gives `body` a fresh file system of the FAT family. */
-export function withFatImage<T>({ sizeMiB }: MountOptions, body: Body<T>): Promise<T> {
+/** File systems that are none of Unix: FAT (exFAT by way of FUSE where the kernel has none), NTFS. */
+const FOREIGN = {
+  fat: hasVfat
+    ? { make: ["mkfs.vfat"], mount: "mount -t vfat" }
+    : { make: ["mkfs.exfat"], mount: "mount.exfat-fuse" },
+  ntfs: { make: ["mkfs.ntfs", "-q", "-F"], mount: "ntfs-3g" },
+} as const satisfies Record<string, ForeignDriver>;
+export type ForeignType = keyof typeof FOREIGN;
+
+/** Whether a foreign file system can be had here. */
+export function canMountForeign(type: ForeignType): boolean {
+  const { make: [maker], mount } = FOREIGN[type];
+  return canMount && [maker, mount.split(" ", 1)[0] ?? "", "losetup"].every(hasCommand);
+}
+
+/** Gives `body` a fresh foreign file system. */
+export function withForeignImage<T>(
+  type: ForeignType,
+  { sizeMiB }: MountOptions,
+  body: Body<T>,
+): Promise<T> {
+  const { make: [maker, ...options], mount } = FOREIGN[type];
   return withScratch(async (folder) => {
     const image = `${folder}/image`;
     const mountPoint = `${folder}/mounted`;
     await Deno.mkdir(mountPoint);
     await Deno.writeFile(image, new Uint8Array());
     await Deno.truncate(image, sizeMiB * 1024 * 1024);
-    await must(hasVfat ? "mkfs.vfat" : "mkfs.exfat", [image]);
+    await must(maker, [...options, image]);
     const device = (await must("losetup", ["--find", "--show", image])).trim();
     try {
       // Output to a file: the driver stays, and would keep a pipe open.
-      const mount = hasVfat ? `mount -t vfat ${device}` : `mount.exfat-fuse ${device}`;
-      await must("sh", ["-c", `${mount} "$1" > "$2" 2>&1`, "sh", mountPoint, `${folder}/log`]);
+      const command = `${mount} "$1" "$2" > "$3" 2>&1`;
+      await must("sh", ["-c", command, "sh", device, mountPoint, `${folder}/log`]);
       return await untilUnmounted(mountPoint, body);
     } finally {
       await must("losetup", ["--detach", device]);

@@ -95,7 +95,7 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
 function contentDecides(folder: Folder, { source, destination }: EntryPair): boolean {
   const rules = folder.site.rulesFor(folder.pathOf(source.name));
   return !rules.full && destination?.kind === "file" && destination.size === source.size &&
-    (rules.thorough || sameTime(source, destination, rules.tolerance)) &&
+    (rules.thorough || sameTime(source, destination, rules)) &&
     needsContent(destination, rules);
 }
 

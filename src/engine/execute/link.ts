@@ -168,9 +168,9 @@ function chooseLeader(site: Site, task: LinkTask): RawPath {
 }
 
 function isRight({ folder, source, destination }: Member, task: LinkTask): boolean {
-  const { tolerance } = folder.site.parts.rules;
+  const { rules } = folder.site.parts;
   return !isForeign(destination, task) && destination?.kind === source.kind &&
-    destination.size === source.size && sameTime(source, destination, tolerance);
+    destination.size === source.size && sameTime(source, destination, rules);
 }
 
 function linkMember(member: Member, leader: Member, carried: LeaderCarried): void {

@@ -68,7 +68,7 @@ export function applyMetadata(site: Site, source: Entry, transfer: MetadataTrans
     // Setuid under another owner than the source's would grant what the source does not.
     if (!owned) mask &= 0o1777;
   }
-  if (!link && transfer.hasMode !== true) {
+  if (!link && transfer.hasMode !== true && rules.modeMask !== 0) {
     const kept = (transfer.present?.mode ?? 0) & ~rules.modeMask;
     attempts.make("mode", () => files.setMode(to, (source.mode & mask | kept) & ALL_MODE_BITS));
   }
@@ -88,7 +88,7 @@ function hasRareTime(site: Site, source: Entry, { path, to }: MetadataTransfer):
   const { mtimeSeconds } = source;
   if (mtimeSeconds >= 0 && mtimeSeconds <= LAST_SECOND_OF_32_BITS) return true;
   const now = site.files.stat(to);
-  if (now === null || sameTime(source, now, site.parts.rules.tolerance)) return true;
+  if (now === null || sameTime(source, now, site.parts.rules)) return true;
   site.report(makeFailure(path, "set-metadata", {
     code: "not-supported",
     state: "the destination's file system cannot hold its modification time",

@@ -1,9 +1,9 @@
 import type { RawName } from "../../base/names.ts";
 import type { ListedName } from "../../platform/mod.ts";
 
-/** A name as file systems that ignore case or normal form compare it, near enough. */
+/** A name as file systems that ignore case, normal form or dots at the end compare it, near enough. */
 export function foldName(name: RawName): string {
-  return name.normalize("NFC").toLowerCase();
+  return name.normalize("NFC").toLowerCase().replace(/[. ]+$/, "");
 }
 
 /** What only the destination has, and the source's names that it might have in another spelling. */

@@ -4,8 +4,8 @@
  * When two entries count as equal:
  * - Both are of one kind. Symlinks have the same target, device nodes stand for the same device.
  * - Files have one size and, in *standard* and *advanced*, one modification time (within the window
- *   and the coarser of both sides' steps). In *thorough* they have the same content, and a time
- *   that differs is metadata.
+ *   and the coarser of both sides' steps, as far as those are known or show). In *thorough* they
+ *   have the same content, and a time that differs is metadata.
  * - Metadata that the run carries are the same: the modification time, the mode bits (with
  *   `permissions` all twelve of them, else nine), with `permissions` owner and group. All these
  *   come with the look that every mode takes. *advanced* and *thorough* also look at flags, ACLs
@@ -18,6 +18,7 @@ import type { Entry } from "../../model/entry.ts";
 import type { ChangeReason, MetadataField } from "../../model/operation.ts";
 import type { JobOptions } from "../../model/options.ts";
 import { unreachable } from "../../base/errors.ts";
+import { SECOND, stepOf } from "./time_step.ts";
 
 /** What a decision depends on, derived once from the options and what both sides can hold. */
 export interface Rules {
@@ -26,32 +27,50 @@ export interface Rules {
   /** Whether flags, ACLs and extended attributes are compared. */
   readonly attributes: boolean;
   readonly permissions: boolean;
+  /** None of them where the destination keeps no modes. */
   readonly modeMask: number;
+  /** The destination may show this mode, whatever it was given. */
+  readonly uniformMode: number | null;
   /** Nanoseconds by which times may differ. */
   readonly tolerance: number;
+  /** Sides that may round times, by a step that only the times themselves show. */
+  readonly rounded: Rounded;
   readonly symlinkTimes: boolean;
   /** Seconds since the epoch: what changed at the destination since may lack content and flags. */
   readonly suspectSince: number | null;
 }
 
+export interface Rounded {
+  readonly source: boolean;
+  readonly destination: boolean;
+}
+
 export interface Abilities {
-  /** Nanoseconds; the coarser step of both sides. */
+  /** Nanoseconds; the coarser step of both sides, as far as it is known. */
   readonly timestampStep: number;
+  readonly rounded?: Rounded;
+  /** Whether the destination keeps modes; a number: what it shows for all if it does not. */
+  readonly modes?: boolean | number;
   readonly symlinkTimes: boolean;
   readonly suspectSince?: number | null;
 }
 
 const ALL_MODE_BITS = 0o7777;
 const ACCESS_BITS = 0o777;
+const EXACT: Rounded = { source: false, destination: false };
 
 export function deriveRules(options: JobOptions, abilities: Abilities): Rules {
+  const { modes = true } = abilities;
+  const modeMask = options.permissions ? ALL_MODE_BITS : ACCESS_BITS;
   return {
     full: options.type === "full",
     thorough: options.comparison === "thorough",
     attributes: options.permissions && options.comparison !== "standard",
     permissions: options.permissions,
-    modeMask: options.permissions ? ALL_MODE_BITS : ACCESS_BITS,
+    modeMask: modes === false ? 0 : modeMask,
+    uniformMode: typeof modes === "number" ? modes & ACCESS_BITS : null,
     tolerance: Math.max(options.modifyWindow, abilities.timestampStep - 1),
+    rounded: abilities.rounded ?? EXACT,
     symlinkTimes: abilities.symlinkTimes,
     suspectSince: abilities.suspectSince ?? null,
   };
@@ -74,15 +93,24 @@ export type Decision =
 
 const NOTHING: Decision = { type: "nothing" };
 
-const NANOSECONDS = 1_000_000_000;
-
-export function sameTime(one: Entry, other: Entry, tolerance: number): boolean {
-  const seconds = one.mtimeSeconds - other.mtimeSeconds;
-  const nanoseconds = one.mtimeNanoseconds - other.mtimeNanoseconds;
+/** Whether a file of the destination has its source's modification time, as far as it can. */
+export function sameTime(
+  source: Entry,
+  destination: Entry,
+  { tolerance, rounded }: Pick<Rules, "tolerance" | "rounded">,
+): boolean {
+  const seconds = source.mtimeSeconds - destination.mtimeSeconds;
+  const nanoseconds = source.mtimeNanoseconds - destination.mtimeNanoseconds;
   if (seconds === 0 && nanoseconds === 0) return true;
   // Beyond this the product is inexact, and the answer clear.
-  if (Math.abs(seconds) > tolerance / NANOSECONDS + 1) return false;
-  return Math.abs(seconds * NANOSECONDS + nanoseconds) <= tolerance;
+  if (Math.abs(seconds) > tolerance / SECOND + 1) return false;
+  const apart = Math.abs(seconds * SECOND + nanoseconds);
+  return apart <= tolerance || rounded.source && apart < stepOf(source) ||
+    rounded.destination && apart < stepOf(destination);
+}
+
+function sameMode(source: Entry, { mode }: Entry, { modeMask, uniformMode }: Rules): boolean {
+  return ((source.mode ^ mode) & modeMask) === 0 || (mode & ACCESS_BITS) === uniformMode;
 }
 
 /** The metadata that differ, of those that the entries themselves show. */
@@ -93,10 +121,10 @@ export function metadataThatDiffer(
 ): MetadataField[] {
   const fields: MetadataField[] = [];
   const link = source.kind === "symlink";
-  if (!(link && !rules.symlinkTimes) && !sameTime(source, destination, rules.tolerance)) {
+  if (!(link && !rules.symlinkTimes) && !sameTime(source, destination, rules)) {
     fields.push("mtime");
   }
-  if (!link && ((source.mode ^ destination.mode) & rules.modeMask) !== 0) fields.push("mode");
+  if (!link && !sameMode(source, destination, rules)) fields.push("mode");
   if (!rules.permissions) return fields;
   if (source.owner !== destination.owner) fields.push("owner");
   if (source.group !== destination.group) fields.push("group");
@@ -127,7 +155,7 @@ function whyMake(
     case "file":
       if (rules.full) return "full";
       if (source.size !== destination.size) return "size";
-      if (!rules.thorough && !sameTime(source, destination, rules.tolerance)) return "mtime";
+      if (!rules.thorough && !sameTime(source, destination, rules)) return "mtime";
       return !needsContent(destination, rules) || evidence.sameContent() ? null : "content";
     case "symlink":
       return evidence.sameTarget() ? null : "target";

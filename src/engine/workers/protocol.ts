@@ -14,6 +14,7 @@ import type { Drift } from "../../model/plan.ts";
 import type { Counters } from "../../model/report.ts";
 import type { Doubt } from "../doubt.ts";
 import type { Fingerprint, SharedRestriction } from "../plan/restriction.ts";
+import type { Traits } from "../traits.ts";
 
 /** Device and inode of a root, to be sure that every thread stands on the same folder. */
 export interface Identity {
@@ -30,6 +31,7 @@ export interface WorkerSetup {
   readonly source: Root;
   /** Null in a dry run to a destination that is not there yet. */
   readonly destination: Root | null;
+  readonly traits: Traits;
   readonly options: JobOptions;
   readonly platform: PlatformName;
   readonly sandbox: SandboxMode;

@@ -18,7 +18,7 @@ import { carryLargeFile } from "../execute/large.ts";
 import { carryLinks } from "../execute/link.ts";
 import { removeExtras } from "../execute/remove.ts";
 import { openHasher } from "../hash/mod.ts";
-import { deriveRules } from "../plan/decide.ts";
+import { type Abilities, deriveRules } from "../plan/decide.ts";
 import { compileFilter } from "../plan/filter.ts";
 import { Restriction } from "../plan/restriction.ts";
 import { enterSandbox } from "../sandbox.ts";
@@ -84,8 +84,6 @@ async function openSite(setup: WorkerSetup): Promise<Site> {
     ? null
     : openRoot(files, setup.destination.path, { role: "destination", ...setup.destination });
   await enterSandbox(setup);
-  const { timestampStep, symlinkTimes } = files.features;
-  const steps = [timestampStep, source.facts.mtimeStep, destination?.facts.mtimeStep ?? 1];
   return new Site({
     ...setup,
     files,
@@ -95,16 +93,28 @@ async function openSite(setup: WorkerSetup): Promise<Site> {
     destinationPath: setup.destination?.path ?? null,
     destinationRoot: destination?.entry ?? null,
     destination: destination?.root ?? null,
-    rules: deriveRules(options, {
-      timestampStep: Math.max(...steps),
-      symlinkTimes,
-      suspectSince: setup.doubt?.since ?? null,
-    }),
+    rules: deriveRules(options, abilitiesOf(setup, { files, source })),
     filter,
     hasher,
     restriction: setup.restriction === null ? null : new Restriction(setup.restriction),
     control: new WorkerControl(setup.control, setup.index),
   });
+}
+
+function abilitiesOf(
+  { traits: { mtimeStep, modes, symlinkTimes }, doubt }: WorkerSetup,
+  { files, source: { facts } }: { readonly files: FileSystem; readonly source: LocalTarget },
+): Abilities {
+  const { features } = files;
+  // By times that are not kept nothing is told apart, and nothing taken for the same.
+  const kept = mtimeStep === null || mtimeStep === Infinity ? 1 : mtimeStep;
+  return {
+    timestampStep: Math.max(features.timestampStep, facts.mtimeStep, kept),
+    rounded: { source: !facts.exact, destination: mtimeStep === null },
+    modes,
+    symlinkTimes: features.symlinkTimes && symlinkTimes,
+    suspectSince: doubt?.since ?? null,
+  };
 }
 
 function carryOut(site: Site, task: Task): void {

@@ -4,6 +4,7 @@ import { cPath } from "./c_string.ts";
 import { AT_FDCWD, O_CLOEXEC, O_RDONLY, ST_RDONLY } from "./constants.ts";
 import { again } from "./errno.ts";
 import { libc } from "./libc.ts";
+import { setTimesInPairs } from "./metadata.ts";
 import { MINORS, stat } from "./stat.ts";
 
 // struct statfs, 64 bits.
@@ -18,17 +19,19 @@ const FLAGS = 80;
 const buffer = new Uint8Array(128);
 const view = new DataView(buffer.buffer);
 
-interface Known {
-  readonly type: string;
-  /** Nanoseconds. */
-  readonly mtimeStep: number;
+type Known = Pick<FileSystemFacts, "type" | "mtimeStep" | "exact">;
+
+function exact(type: string, mtimeStep = 1): Known {
+  return { type, mtimeStep, exact: true };
 }
 
-function exact(type: string): Known {
-  return { type, mtimeStep: 1 };
+/** Of another kind than Unix, or somewhere behind a driver or server that does not tell. */
+function foreign(type: string, mtimeStep = 1): Known {
+  return { type, mtimeStep, exact: false };
 }
 
-const UNKNOWN = exact("unknown");
+const FUSE = 0x65735546;
+const UNKNOWN = foreign("unknown");
 const SECOND = 1_000_000_000;
 
 /** By the magic number: statfs(2), linux/magic.h. */
@@ -40,26 +43,26 @@ const KNOWN: ReadonlyMap<number, Known> = new Map([
   [0xf2f52010, exact("f2fs")],
   [0x2fc12fc1, exact("zfs")],
   [0x3153464a, exact("jfs")],
-  [0x52654973, { type: "reiserfs", mtimeStep: SECOND }],
+  [0x52654973, exact("reiserfs", SECOND)],
   [0x01021994, exact("tmpfs")],
   [0x858458f6, exact("ramfs")],
   [0x794c7630, exact("overlay")],
   [0xf15f, exact("ecryptfs")],
-  [0x6969, exact("nfs")],
-  [0xff534d42, { type: "cifs", mtimeStep: 100 }],
-  [0xfe534d42, { type: "smb2", mtimeStep: 100 }],
+  [0x6969, foreign("nfs")],
+  [0xff534d42, foreign("cifs", 100)],
+  [0xfe534d42, foreign("smb2", 100)],
   [0x00c36400, exact("ceph")],
-  [0x01021997, exact("9p")],
-  [0x65735546, exact("fuse")],
-  [0x4d44, { type: "vfat", mtimeStep: 2 * SECOND }],
-  [0x2011bab0, { type: "exfat", mtimeStep: 10_000_000 }],
-  [0x5346544e, { type: "ntfs", mtimeStep: 100 }],
-  [0x7366746e, { type: "ntfs3", mtimeStep: 100 }],
-  [0x4244, { type: "hfs", mtimeStep: SECOND }],
-  [0x482b, { type: "hfsplus", mtimeStep: SECOND }],
-  [0x15013346, { type: "udf", mtimeStep: 1_000 }],
-  [0x9660, { type: "iso9660", mtimeStep: SECOND }],
-  [0x73717368, { type: "squashfs", mtimeStep: SECOND }],
+  [0x01021997, foreign("9p")],
+  [FUSE, foreign("fuse")],
+  [0x4d44, foreign("vfat", 2 * SECOND)],
+  [0x2011bab0, foreign("exfat", 10_000_000)],
+  [0x5346544e, foreign("ntfs", 100)],
+  [0x7366746e, foreign("ntfs3", 100)],
+  [0x4244, foreign("hfs", SECOND)],
+  [0x482b, foreign("hfsplus", SECOND)],
+  [0x15013346, foreign("udf", 1_000)],
+  [0x9660, foreign("iso9660", SECOND)],
+  [0x73717368, exact("squashfs", SECOND)],
   [0xe0f5e1e2, exact("erofs")],
   [0x9fa0, exact("proc")],
   [0x62656572, exact("sysfs")],
@@ -96,6 +99,7 @@ export function facts(handle: Handle): FileSystemFacts {
   while (libc.fstatfs(handle, buffer) < 0) again();
   const magic = view.getUint32(TYPE, true);
   const known = KNOWN.get(magic) ?? UNKNOWN;
+  if (magic === FUSE) setTimesInPairs();
   const fragment = view.getBigUint64(FRAGMENT_SIZE, true);
   const used = (view.getBigUint64(BLOCKS, true) - view.getBigUint64(FREE, true)) * fragment;
   const free = view.getBigUint64(AVAILABLE, true) * fragment;

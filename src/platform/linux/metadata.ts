@@ -12,7 +12,7 @@ import {
 import { again, EINTR, ENOSYS, EPERM, systemError } from "./errno.ts";
 import { errorNumber, libc } from "./libc.ts";
 import { close, openFile } from "./open.ts";
-import { KNOWN_FLAGS } from "./stat.ts";
+import { accessTimeOf, KNOWN_FLAGS } from "./stat.ts";
 
 // fchmodat2(2) came with Linux 6.6; before that glibc goes by way of /proc.
 let hasFchmodat2 = true;
@@ -56,9 +56,24 @@ export function setOwner({ handle, name }: Place, owner: number, group: number):
 const times = new Int32Array(new ArrayBuffer(32));
 times[2] = UTIME_OMIT;
 const HIGH_WORD = 2 ** 32;
+let inPairs = false;
+
+/** From now on, both times are set: what is made with libfuse 2 passes over one that comes alone. */
+export function setTimesInPairs(): void {
+  inPairs = true;
+}
+
+function keepAccessTime(place: Place): void {
+  const { seconds, nanoseconds } = accessTimeOf(place);
+  times[0] = seconds;
+  times[1] = Math.floor(seconds / HIGH_WORD);
+  times[2] = nanoseconds;
+}
 
 /** `FileSystem.setTimes`. */
-export function setTimes({ handle, name }: Place, time: Timestamp): void {
+export function setTimes(place: Place, time: Timestamp): void {
+  if (inPairs) keepAccessTime(place);
+  const { handle, name } = place;
   times[4] = time.mtimeSeconds;
   times[5] = Math.floor(time.mtimeSeconds / HIGH_WORD);
   times[6] = time.mtimeNanoseconds;

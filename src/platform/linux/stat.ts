@@ -26,6 +26,7 @@ const MODE = 28;
 const INODE = 32;
 const SIZE = 40;
 const BLOCKS = 48;
+const ATIME = 64;
 const CTIME = 96;
 const MTIME = 112;
 const RDEV_MAJOR = 128;
@@ -93,6 +94,14 @@ function entryNamed(name: RawName): Entry {
 export function isMountPoint(handle: Handle): boolean {
   if (stat({ handle, name: null }) === null) return false;
   return (view.getUint32(ATTRIBUTES, true) & STATX_ATTR_MOUNT_ROOT) !== 0;
+}
+
+/** When a place was last read. */
+export function accessTimeOf(
+  place: Place,
+): { readonly seconds: number; readonly nanoseconds: number } {
+  stat(place);
+  return { seconds: signed64(ATIME), nanoseconds: view.getUint32(ATIME + 8, true) };
 }
 
 /** `FileSystem.stat`. */

@@ -107,6 +107,7 @@ export function storageCalls(table: HandleTable, calls: WindowsCalls | null): St
         id: String(look(path).dev),
         type: "unknown",
         mtimeStep: 1,
+        exact: false,
         ...space(path),
         readOnly: false,
         copiesItself: false,
