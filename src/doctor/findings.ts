@@ -43,7 +43,7 @@ export interface Abilities {
   readonly pathLimit: number | null;
   /** Of the names tried: what cannot stand in one, such as `:` or "a dot at the end". */
   readonly refusedNames: readonly RefusedName[];
-  /** Nanoseconds between two times it tells apart. */
+  /** Nanoseconds between two times it tells apart; Infinity where it keeps none. */
   readonly mtimeStep: number;
   /** Seconds since the epoch, the first and last of those tried that are kept. */
   readonly mtimeRange: readonly [number, number];

@@ -1,5 +1,6 @@
 /** What a file system keeps of content and metadata. */
 import type { RawName } from "../base/names.ts";
+import { stepShownBy, TRIAL_TIME } from "../engine/plan/time_step.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ExtendedAttribute } from "../platform/mod.ts";
 import type { Abilities, Feature } from "./findings.ts";
@@ -12,25 +13,15 @@ const OTHER = "other" as RawName;
 const NO_DUMP = 0x40;
 /** Of a user that nobody is. */
 const FOREIGN = 65_534;
-const DAY_OF_2001 = 1_000_000_000;
 
-/** Steps in use, in nanoseconds, finest first: NTFS has 100, exFAT 10 ms, HFS+ 1 s, FAT 2 s. */
-const STEPS = [1, 100, 1e3, 1e6, 1e7, 1e9, 2e9];
-
-/** The finest step that a time which was set comes back by. */
+/** The step that a time which was set comes back by; Infinity where it does not. */
 export function probeTimeStep(ground: Ground): number {
   const { files, folder } = ground;
   return withClosedFile(ground, (name) => {
     const place = { handle: folder, name };
-    // Odd in every unit, seconds too.
-    const set = { mtimeSeconds: DAY_OF_2001 + 1, mtimeNanoseconds: 123_456_789 };
-    files.setTimes(place, set);
+    files.setTimes(place, TRIAL_TIME);
     const found = files.stat(place);
-    const kept = BigInt(found?.mtimeSeconds ?? 0) * 1_000_000_000n +
-      BigInt(found?.mtimeNanoseconds ?? 0);
-    const asked = BigInt(set.mtimeSeconds) * 1_000_000_000n + BigInt(set.mtimeNanoseconds);
-    const difference = asked > kept ? asked - kept : kept - asked;
-    return STEPS.find((step) => kept % BigInt(step) === 0n && difference < BigInt(step)) ?? 2e9;
+    return found === null ? Infinity : stepShownBy(found);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { RawName } from "../base/names.ts";
-import { type FileSystem, FileSystemError, type Handle, type Timestamp } from "../platform/mod.ts";
+import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
-import { SECOND, stepOf } from "./plan/time_step.ts";
+import { stepShownBy, TRIAL_TIME } from "./plan/time_step.ts";
 
 /** How a destination's file system keeps what it is given. */
 export interface Traits {
@@ -40,7 +40,6 @@ export function traitsOf(
 }
 
 const ODD_MODE = 0o604;
-const ODD_TIME: Timestamp = { mtimeSeconds: 1_500_000_001, mtimeNanoseconds: 123_456_789 };
 
 function tryOut(files: FileSystem, { root, entry }: LocalTarget, name: RawName): Traits {
   const place = { handle: root, name };
@@ -48,13 +47,13 @@ function tryOut(files: FileSystem, { root, entry }: LocalTarget, name: RawName):
   try {
     const at = { handle, name: null };
     attempt(() => files.setMode(at, ODD_MODE));
-    attempt(() => files.setTimes(at, ODD_TIME));
+    attempt(() => files.setTimes(at, TRIAL_TIME));
     files.close(handle);
     const found = files.stat(place);
     const foldsNames = files.stat({ handle: root, name: inOtherCase(name) }) !== null;
     files.removeFile(root, name);
     return {
-      mtimeStep: found === null ? null : shownStep(found),
+      mtimeStep: found === null ? null : stepShownBy(found),
       modes: found !== null && (found.mode & 0o777) === ODD_MODE,
       foldsNames,
       symlinkTimes: keepsTimeOfLink(files, place),
@@ -69,9 +68,9 @@ function tryOut(files: FileSystem, { root, entry }: LocalTarget, name: RawName):
 function keepsTimeOfLink(files: FileSystem, place: { handle: Handle; name: RawName }): boolean {
   attempt(() => {
     files.makeSymlink(place.handle, place.name, place.name);
-    files.setTimes(place, ODD_TIME);
+    files.setTimes(place, TRIAL_TIME);
   });
-  return files.stat(place)?.mtimeSeconds === ODD_TIME.mtimeSeconds;
+  return files.stat(place)?.mtimeSeconds === TRIAL_TIME.mtimeSeconds;
 }
 
 function attempt(action: () => void): void {
@@ -80,14 +79,6 @@ function attempt(action: () => void): void {
   } catch (error) {
     if (!(error instanceof FileSystemError)) throw error;
   }
-}
-
-/** By which step a file system keeps times that made this one of {@linkcode ODD_TIME}. */
-function shownStep(found: Timestamp): number {
-  const seconds = Math.abs(found.mtimeSeconds - ODD_TIME.mtimeSeconds);
-  if (seconds > 1) return Infinity;
-  if (seconds === 1) return 2 * SECOND;
-  return found.mtimeNanoseconds === ODD_TIME.mtimeNanoseconds ? 1 : stepOf(found);
 }
 
 function lookAt(files: FileSystem, { root, entry, facts: { mtimeStep } }: LocalTarget): Traits {

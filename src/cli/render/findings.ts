@@ -89,7 +89,7 @@ function abilityRows(abilities: Abilities): Row[] {
     row("names", `up to ${nameLimit.length} ${nameLimit.unit}`),
     row("paths", pathLimit === null ? "of any length" : `up to ${pathLimit} bytes`),
     row("not in names", refusedNames.join("  ") || "nothing but / and NUL"),
-    row("times", `to ${stepText(abilities.mtimeStep)}; tried: kept from ${years.join(" to ")}`),
+    row("times", `${stepText(abilities.mtimeStep)}; tried: kept from ${years.join(" to ")}`),
     row("largest file", largestFile === null ? "not known" : sizeText(largestFile)),
     row("has", list(true) || "none of what is asked for"),
     row("has not", list(false) || "nothing of what is asked for"),
@@ -104,9 +104,10 @@ function sizeText(bytes: number): string {
 }
 
 function stepText(nanoseconds: number): string {
-  if (nanoseconds >= 1e9) return `${nanoseconds / 1e9} s`;
-  if (nanoseconds >= 1e6) return `${nanoseconds / 1e6} ms`;
-  return nanoseconds === 1 ? "the nanosecond" : `${nanoseconds} ns`;
+  if (nanoseconds === Infinity) return "not kept";
+  if (nanoseconds >= 1e9) return `to ${nanoseconds / 1e9} s`;
+  if (nanoseconds >= 1e6) return `to ${nanoseconds / 1e6} ms`;
+  return nanoseconds === 1 ? "to the nanosecond" : `to ${nanoseconds} ns`;
 }
 
 const LOSS_TEXT: Readonly<Record<LossKind, string>> = {
