@@ -30,13 +30,15 @@ export function traitsOf(
   temporary: RawName | null,
 ): Traits {
   if (target === null || target.facts.exact) return FAITHFUL;
+  if (temporary === null) return lookAt(files, target);
   try {
-    if (temporary !== null) return tryOut(files, target, temporary);
+    return tryOut(files, target, temporary);
   } catch (error) {
     // What hinders this will hinder the run, too, and has its place in the report.
     if (!(error instanceof FileSystemError)) throw error;
+    // A folder that nobody may write to tells that modes are kept.
+    return { ...lookAt(files, target), modes: true };
   }
-  return lookAt(files, target);
 }
 
 const ODD_MODE = 0o604;
