@@ -92,7 +92,7 @@ const act = (action: Action): Verdict => ({ action, lookAt: Infinity });
 
 /** Says what to do now. After actions were carried out there may be more: ask again. */
 export function decide(situation: Situation): Decision {
-  const taken = new Set<string>();
+  const taken = new Taken();
   const verdicts = situation.schedules.map((schedule) => judge(schedule, situation, taken));
   return {
     actions: verdicts.flatMap(({ action }) => action ?? []),
@@ -100,7 +100,7 @@ export function decide(situation: Situation): Decision {
   };
 }
 
-function judge(schedule: Schedule, situation: Situation, taken: Set<string>): Verdict {
+function judge(schedule: Schedule, situation: Situation, taken: Taken): Verdict {
   if (!schedule.underWay) return judgeDue(schedule, situation, { taken, behind: null });
   const attempt = situation.attemptOf(schedule);
   if (attempt === null) return act({ type: "settle", schedule, attempt });
@@ -120,9 +120,14 @@ function judge(schedule: Schedule, situation: Situation, taken: Set<string>): Ve
   }
 }
 
+/** Destinations of what was decided on before. */
+class Taken extends Set<string> {
+  /** Those that are looked for, and may be taken then. */
+  readonly lookedFor = new Set<string>();
+}
+
 interface Surroundings {
-  /** Destinations of what was decided on before. */
-  readonly taken: Set<string>;
+  readonly taken: Taken;
   /** The schedule's own execution, while it is not over. */
   readonly behind: number | null;
 }
@@ -174,13 +179,18 @@ function isMissed(
 function obstacle(
   schedule: Schedule,
   situation: Situation,
-  taken: ReadonlySet<string>,
+  taken: Taken,
 ): Verdict | null {
   const { path, busy, presence } = situation.destinationOf(schedule);
   if (busy !== null || taken.has(path)) return hold(schedule, "execution", busy);
   if (taken.size >= situation.room) return hold(schedule, "execution", null);
+  // There is an answer soon, with which all of this is asked again.
+  if (taken.size + taken.lookedFor.size >= situation.room) return NOTHING;
   const found = presence();
-  if (found === null) return NOTHING;
+  if (found === null) {
+    taken.lookedFor.add(path);
+    return NOTHING;
+  }
   // What is missing is told by an execution; what is silent would hold it up, and all others.
   if (found === "there" || (found === "missing" && !schedule.waitForDestination)) return null;
   const held = hold(schedule, "destination", null);
@@ -196,7 +206,7 @@ function hold(schedule: Schedule, waiting: Waiting, behind: number | null): Verd
 function goOn(
   schedule: Schedule,
   attempt: Attempt,
-  { situation, taken }: { readonly situation: Situation; readonly taken: Set<string> },
+  { situation, taken }: { readonly situation: Situation; readonly taken: Taken },
 ): Verdict {
   const stopped = schedule.state === "paused" || schedule.state === "disabled";
   if (stopped && schedule.requestedAt === null) return NOTHING;

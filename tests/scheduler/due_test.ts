@@ -261,3 +261,20 @@ Deno.test("a clock that goes back over one run does not run it again", () => {
     assert.equal(putRight({ ...ran, nextRunAt: nextRun(ran, NOW + back) }, NOW), null);
   }
 });
+
+Deno.test("no more destinations are looked for at once than executions may begin", () => {
+  const asked: number[] = [];
+  const schedules = [1, 2, 3, 4].map((id) => schedule({ id, jobId: id, nextRunAt: NOW }));
+  const given = situation(schedules, { room: 2 });
+  const { actions } = decide({
+    ...given,
+    destinationOf: (of) => ({
+      ...given.destinationOf(of),
+      presence: () => {
+        asked.push(of.id);
+        return of.id === 1 ? "there" : null;
+      },
+    }),
+  });
+  assert.deepEqual([actions.map(words), asked], [["begin due"], [1, 2]]);
+});

@@ -1,10 +1,12 @@
 /** A destination that does not answer: a file system in user space whose process stands still. */
 import assert from "node:assert/strict";
+import type { Job } from "../../src/model/job.ts";
 import { canMount } from "../support/images.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
-import { until } from "../jobs/with_jobs.ts";
+import { Presences } from "../../src/scheduler/presence/presence.ts";
+import { OPTIONS, until } from "../jobs/with_jobs.ts";
 import { HOUR } from "./samples.ts";
 import { begins, count, ended, withLoop } from "./with_loop.ts";
 
@@ -97,3 +99,88 @@ Deno.test({
       })
     ),
 });
+
+/** A thread that answers when a test has it do so. */
+class Thread extends EventTarget {
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onerror: ((event: ErrorEvent) => void) | null = null;
+  questions = 0;
+  ended = false;
+
+  postMessage(): void {
+    this.questions++;
+  }
+
+  answer(there: boolean): void {
+    this.onmessage?.(new MessageEvent("message", { data: { there } }));
+  }
+
+  terminate(): void {
+    this.ended = true;
+  }
+}
+
+function withThreads(body: (presences: Presences, threads: Thread[]) => void): void {
+  const threads: Thread[] = [];
+  const presences = new Presences(() => {}, () => {
+    const thread = new Thread();
+    threads.push(thread);
+    return thread as unknown as Worker;
+  });
+  try {
+    body(presences, threads);
+  } finally {
+    presences.close();
+  }
+  assert.ok(threads.every(({ ended }) => ended));
+}
+
+function job(id: number): Job {
+  const ends = { source: `/source ${id}`, destination: `/destination ${id}` };
+  const times = { createdAt: 0, updatedAt: 0 };
+  return {
+    id,
+    name: `job ${id}`,
+    ...ends,
+    options: OPTIONS,
+    freshness: null,
+    pairing: null,
+    ...times,
+  };
+}
+
+Deno.test("what is found of one destination does not have another one looked for again", () =>
+  withThreads((presences, threads) => {
+    const look = () => {
+      presences.renew();
+      return [presences.of(job(1)), presences.of(job(2))];
+    };
+    assert.deepEqual(look(), [null, null]);
+    threads[0]?.answer(false);
+    assert.deepEqual(look(), ["missing", null]);
+    threads[1]?.answer(false);
+    assert.deepEqual(look(), ["missing", "missing"]);
+    assert.deepEqual(threads.map(({ questions }) => questions), [1, 1]);
+    assert.deepEqual(look(), [null, null]);
+  }));
+
+Deno.test("destinations that are looked for one after another share a thread", () =>
+  withThreads((presences, threads) => {
+    for (let id = 1; id <= 50; id++) {
+      assert.equal(presences.of(job(id)), null);
+      threads[0]?.answer(true);
+      assert.equal(presences.of(job(id)), "there");
+    }
+    assert.deepEqual(threads.map(({ questions }) => questions), [50]);
+  }));
+
+Deno.test("a thread that broke does not answer for what is looked for later", () =>
+  withThreads((presences, threads) => {
+    presences.of(job(1));
+    threads[0]?.onerror?.(new ErrorEvent("error", { cancelable: true }));
+    assert.equal(presences.of(job(1)), "there");
+    presences.renew();
+    presences.renew();
+    assert.equal(presences.of(job(1)), null);
+    assert.equal(threads.length, 2);
+  }));

@@ -1,6 +1,6 @@
 /**
- * Looks whether the ends of jobs are there, each job's on a thread of its own: a network mount whose
- * server is gone holds up whoever looks at it, and that must not be the thread that leads all.
+ * Looks whether the ends of jobs are there, on threads of its own: a network mount whose server is
+ * gone holds up whoever looks at it, and that must not be the thread that leads all.
  */
 import type { Job } from "../../model/job.ts";
 
@@ -15,17 +15,16 @@ export interface PresenceAnswer {
 
 /** Milliseconds after which an end counts as silent. */
 const PATIENCE = 3000;
-/** Milliseconds for which a thread stays for the next question. */
+/** Milliseconds for which threads stay for the next question. */
 const IDLE = 90_000;
 
 interface Look {
   readonly key: string;
-  readonly worker: Worker;
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Null while it is looked. */
   found: Presence | null;
-  /** A question was asked and not answered yet. */
-  asked: boolean;
+  /** The thread that was asked, until it answers. */
+  asked: Worker | null;
   /** What was found was taken into account. */
   read: boolean;
 }
@@ -33,6 +32,11 @@ interface Look {
 export class Presences {
   /** By job. */
   readonly #looks = new Map<number, Look>();
+  /** Threads that have answered. */
+  #idle: Worker[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Something was found since the last renewal. */
+  #news = false;
 
   /** `changed` is called when an answer has come, or is not waited for any longer. */
   constructor(
@@ -40,9 +44,17 @@ export class Presences {
     private readonly start: () => Worker = startWorker,
   ) {}
 
-  /** What was read is looked for anew; a thread that hangs is not asked before it has answered. */
+  /**
+   * What was read is looked for anew; a thread that hangs is not asked before it has answered. While
+   * answers come, those before hold: else each of them would have the others asked for again.
+   */
   renew(): void {
-    for (const look of this.#looks.values()) if (look.read && !look.asked) look.found = null;
+    const hold = this.#news || this.looking;
+    this.#news = false;
+    if (hold) return;
+    for (const look of this.#looks.values()) {
+      if (look.read && look.asked === null) look.found = null;
+    }
   }
 
   /** What was found; null while that is looked for, which takes some milliseconds. */
@@ -53,55 +65,74 @@ export class Presences {
     // What hangs on its former ends says nothing of these.
     if (known !== undefined && known.key !== key) this.#end(id, known);
     const look = this.#looks.get(id) ?? this.#begin(id, key);
-    if (look.found === null && !look.asked) this.#ask(look, question);
+    if (look.found === null && look.asked === null) this.#ask(look, question);
     look.read = look.found !== null;
     return look.found;
   }
 
   /** Whether an answer is still to come. */
   get looking(): boolean {
-    return [...this.#looks.values()].some(({ asked, found }) => asked && found === null);
+    return [...this.#looks.values()].some(({ asked, found }) => asked !== null && found === null);
   }
 
   #begin(id: number, key: string): Look {
-    const worker = this.start();
-    const look: Look = { key, worker, timer: undefined, found: null, asked: false, read: false };
+    const look: Look = { key, timer: undefined, found: null, asked: null, read: false };
     this.#looks.set(id, look);
-    look.worker.onmessage = ({ data }: MessageEvent<PresenceAnswer>) => {
-      look.asked = false;
-      this.#tell(look, data.there ? "there" : "missing");
-      look.timer = setTimeout(() => this.#end(id, look), IDLE);
-    };
-    // It could not look, so an execution will say what is wrong.
-    look.worker.onerror = (event) => {
-      event.preventDefault();
-      this.#tell(look, "there");
-    };
     return look;
   }
 
   #ask(look: Look, question: PresenceQuestion): void {
-    clearTimeout(look.timer);
-    look.asked = true;
-    look.worker.postMessage(question);
+    const worker = this.#idle.pop() ?? this.start();
+    worker.onmessage = ({ data }: MessageEvent<PresenceAnswer>) => {
+      this.#idle.push(worker);
+      this.#endIdleLater();
+      this.#answer(look, data.there ? "there" : "missing");
+    };
+    // It could not look, so an execution will say what is wrong.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+      this.#answer(look, "there");
+    };
+    look.asked = worker;
+    worker.postMessage(question);
     look.timer = setTimeout(() => this.#tell(look, "silent"), PATIENCE);
+  }
+
+  #answer(look: Look, found: Presence): void {
+    look.asked = null;
+    this.#tell(look, found);
   }
 
   #tell(look: Look, found: Presence): void {
     clearTimeout(look.timer);
     look.found = found;
     look.read = false;
+    this.#news = true;
     this.changed();
   }
 
-  #end(id: number, { worker, timer }: Look): void {
+  #endIdleLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#endIdle(), IDLE);
+  }
+
+  #endIdle(): void {
+    for (const worker of this.#idle) worker.terminate();
+    this.#idle = [];
+    for (const [id, look] of this.#looks) if (look.asked === null) this.#end(id, look);
+  }
+
+  #end(id: number, { asked, timer }: Look): void {
     clearTimeout(timer);
-    worker.terminate();
+    asked?.terminate();
     this.#looks.delete(id);
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     for (const [id, look] of this.#looks) this.#end(id, look);
+    this.#endIdle();
   }
 }
 
