@@ -27,16 +27,13 @@ export async function sendEmail(
     name: "mirrorsphere.invalid",
     ...user !== null && { auth: { user, pass: password ?? "" } },
   });
-  const stop = () => transport.close();
-  signal.addEventListener("abort", stop);
   try {
-    const sent = transport.sendMail(messageOf(target, notice));
-    const { response } = await Promise.race([sent, aborted(signal)]);
+    // With the signal it hangs up: a mail that is not waited for must not leave later on.
+    const { response } = await transport.sendMail({ ...messageOf(target, notice), signal });
     return safeText(response);
   } catch (error) {
     throw refusal(error);
   } finally {
-    signal.removeEventListener("abort", stop);
     transport.close();
   }
 }
@@ -51,15 +48,6 @@ function messageOf({ from, to }: EmailTarget, { event, title, body }: Notice) {
     // RFC 3834: nobody is away from a program.
     headers: { "Auto-Submitted": "auto-generated" },
   };
-}
-
-// Not every wait of the library ends when its transport is closed.
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(signal.reason);
-    if (signal.aborted) fail();
-    else signal.addEventListener("abort", fail, { once: true });
-  });
 }
 
 /** By the library's codes. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SMTPServerOptions } from "smtp-server";
 import { deliver, Undelivered } from "../../src/notify/mod.ts";
 import { type EmailTarget, PASSWORD, withMail } from "./with_mail.ts";
 import { notice } from "./with_notifier.ts";
@@ -79,4 +80,17 @@ Deno.test("a mail server that says nothing, or is none, is given up in time", as
   assert.equal(await reason(target, 200), "no answer within 0.2 s");
   listener.close();
   assert.match(await reason(target), /^connection refused/);
+});
+
+Deno.test("a mail that was given up does not leave when a slow server is ready at last", async () => {
+  const closed = Promise.withResolvers<void>();
+  const options: SMTPServerOptions = {
+    onConnect: (_session, done) => setTimeout(done, 500),
+    onClose: () => closed.resolve(),
+  };
+  await withMail(options, async ({ target, mails }) => {
+    assert.equal(await reason(target, 200), "no answer within 0.2 s");
+    await closed.promise;
+    assert.deepEqual(mails, []);
+  });
 });
