@@ -17,6 +17,8 @@ const DUE = "state = 'waiting' AND (due_at <= ? OR due_at > ?)";
 export type DelayAfter = (attempts: number) => number | null;
 
 export class Outbox {
+  #prunedAt = -Infinity;
+
   constructor(private readonly database: Database, private readonly now: () => number) {}
 
   /**
@@ -24,6 +26,8 @@ export class Outbox {
    * a power cut. Gives the number of channels that will be told.
    */
   put(notice: Notice): number {
+    // A process that stays is not opened anew for months.
+    if (Math.abs(this.now() - this.#prunedAt) > DAY) this.prune();
     return this.database.transaction("power", () => {
       const wanting = this.database.all(
         "SELECT id, target ->> 'type' AS type FROM channel " +
@@ -130,6 +134,7 @@ export class Outbox {
 
   /** Lets go of what was settled a month ago. */
   prune(): void {
+    this.#prunedAt = this.now();
     const sql = "DELETE FROM outbox WHERE settled_at < ?";
     this.database.transaction("process", () => {
       this.database.run(sql, this.now() - KEPT);

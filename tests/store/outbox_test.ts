@@ -132,6 +132,17 @@ Deno.test("what is settled is let go after a month; what waits stays", () =>
     assert.deepEqual(states(store, id), [["execution 2 failed", "waiting"]]);
   }));
 
+Deno.test("what was settled a month ago is let go as well while a process stays", () =>
+  withStore(({ store, clock }) => {
+    const id = channel(store, "all");
+    store.outbox.prune();
+    store.outbox.put(notice(1));
+    store.outbox.settle(store.outbox.take(id, after)?.id ?? 0, "delivered");
+    clock.time += 31 * DAY;
+    store.outbox.put(notice(2));
+    assert.deepEqual(states(store, id), [["execution 2 failed", "waiting"]]);
+  }));
+
 Deno.test("a channel that is removed takes along what waits for it", () =>
   withStore(({ store }) => {
     channel(store, "all");
