@@ -27,16 +27,22 @@ export interface Due {
 const MOST_QUIET_PERIODS = 10;
 /** Milliseconds before a round that failed is tried again; doubled for each one after. */
 const FIRST_RETRY = 10_000;
+/** Milliseconds; what changes is not left for longer because rounds fail: one file may never rest. */
+const LONGEST_RETRY = 900_000;
 
 export function nextRound(moments: Moments, pace: Pace): Due {
   const { begun, complete, failed } = moments;
   if (begun === null) return { at: 0, everything: true };
+  const change = afterChange(moments, begun, pace);
   if (failed !== null) {
-    const delay = Math.min(FIRST_RETRY * 2 ** (failed.times - 1), pace.fullLookEvery);
-    return { at: failed.at + Math.max(delay, pace.atMostEvery), everything: true };
+    const after = (longest: number) => {
+      const delay = Math.min(FIRST_RETRY * 2 ** (failed.times - 1), longest);
+      return failed.at + Math.max(delay, pace.atMostEvery);
+    };
+    const followed = change === null ? Infinity : Math.max(change.at, after(LONGEST_RETRY));
+    return { at: Math.min(after(pace.fullLookEvery), followed), everything: true };
   }
   const look = { at: (complete ?? 0) + pace.fullLookEvery, everything: true };
-  const change = afterChange(moments, begun, pace);
   return change !== null && change.at < look.at ? change : look;
 }
 

@@ -49,3 +49,11 @@ Deno.test("a round that failed is tried again, later each time, and looks at eve
   assert.equal(after(2).at, 220_000);
   assert.equal(after(40).at, 3_800_000);
 });
+
+Deno.test("however often rounds failed, what changes is copied within a quarter of an hour", () => {
+  const failed = { at: 200_000, times: 40 };
+  const changed = { first: 250_000, last: 250_000 };
+  assert.deepEqual(due({ failed, changed }), { at: 1_100_000, everything: true });
+  const late = { first: 2_000_000, last: 2_000_000 };
+  assert.equal(due({ failed, changed: late }).at, 2_001_000);
+});
