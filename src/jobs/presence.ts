@@ -45,3 +45,15 @@ function fileSystemOf(files: FileSystem, path: string): string | null {
     throw error;
   }
 }
+
+/** What tells a folder from another one that takes its place; null where there is none. */
+export function folderIdentity(files: FileSystem, path: string): string | null {
+  try {
+    const handle = files.openRoot(path);
+    const entry = files.stat({ handle, name: null });
+    files.close(handle);
+    return entry === null ? null : `${entry.device}:${entry.inode}`;
+  } catch {
+    return null;
+  }
+}

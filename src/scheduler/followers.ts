@@ -3,6 +3,7 @@ import type { Jobs } from "../jobs/mod.ts";
 import type { Job } from "../model/job.ts";
 import type { Report } from "../model/report.ts";
 import type { Schedule } from "../model/schedule.ts";
+import { Lookout } from "./presence/lookout.ts";
 import { ignoredBy, type Pace, type Round, type RoundEnd, watchSource } from "./watch/mod.ts";
 
 /** What went badly is tried again; what a user, or the end of the process, stopped is not. */
@@ -29,6 +30,7 @@ interface Follower {
 
 export class Followers {
   readonly #followers = new Map<number, Follower>();
+  readonly #lookout = new Lookout();
 
   constructor(private readonly parts: FollowersParts) {}
 
@@ -47,6 +49,7 @@ export class Followers {
 
   end(): void {
     for (const id of this.#followers.keys()) this.#end(id);
+    this.#lookout.close();
   }
 
   #end(id: number): void {
@@ -69,8 +72,12 @@ export class Followers {
     { pace, until }: { readonly pace: Pace; readonly until: AbortSignal },
   ): Promise<void> {
     const { store } = this.parts.jobs;
+    const identify = () => this.#lookout.identify(source);
+    // A source that does not answer is waited for here; a look at it would hold all others up.
+    await identify();
     await watchSource({
       source,
+      identify,
       pace,
       perform: (round) => this.parts.perform(schedule, round, until),
       ignores: await ignoredBy({ filter: options.filter, store: store.path }, source),

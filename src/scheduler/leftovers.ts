@@ -3,6 +3,7 @@ import { RunError } from "../base/errors.ts";
 import type { Jobs } from "../jobs/mod.ts";
 import type { Execution } from "../model/execution.ts";
 import type { RunSettings } from "../model/options.ts";
+import type { Presences } from "./presence/presence.ts";
 import { busyDestinations, stateOf } from "./situation.ts";
 
 const BY = "by the process that stays, after it was interrupted";
@@ -13,6 +14,7 @@ export class Leftovers {
 
   constructor(
     private readonly jobs: Jobs,
+    private readonly presences: Presences,
     private readonly fail: (error: RunError) => void,
   ) {}
 
@@ -21,12 +23,22 @@ export class Leftovers {
     this.#left ??= this.#find();
     if (this.#left.length === 0) return;
     const busy = new Set(busyDestinations(this.jobs).keys());
-    this.#left = this.#left.filter(({ id, destination }) => {
+    this.#left = this.#left.filter((execution) => {
+      const { id, destination } = execution;
       if (busy.has(destination) || this.jobs.liveCount >= room) return true;
+      if (!this.#answers(execution)) return true;
       busy.add(destination);
       this.#resume(id, settings);
       return false;
     });
+  }
+
+  /** Whether both ends are known to answer: one that hangs would hold all others up. */
+  #answers({ jobId }: Execution): boolean {
+    const job = jobId === null ? null : this.jobs.store.jobs.byId(jobId);
+    if (job === null) return true;
+    const found = this.presences.of(job);
+    return found !== null && found !== "silent";
   }
 
   /** Those of schedules are for these to go on with; whose job was edited since is left. */

@@ -80,7 +80,11 @@ export class Loop {
       tell: (schedule, message) => this.#tell({ event: "watch", schedule, message }),
       fail: (error) => this.#tellTrouble(asRunError(error)),
     });
-    this.#leftovers = new Leftovers(parts.jobs, (error) => this.#tellTrouble(error));
+    this.#leftovers = new Leftovers(
+      parts.jobs,
+      this.#presences,
+      (error) => this.#tellTrouble(error),
+    );
     parts.jobs.observe((moment) => {
       if (moment === "ended") this.wake();
     });

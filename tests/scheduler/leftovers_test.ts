@@ -28,6 +28,7 @@ Deno.test("what the page had begun is gone on with by the next process, once all
     await given.clock.pass(SETTLING - 1);
     assert.deepEqual(states(given.jobs), ["suspended"]);
     await given.clock.pass(1);
+    await until(() => states(given.jobs)[0] === "completed");
     await ended(given.jobs, 1);
     assert.deepEqual(states(given.jobs), ["completed"]);
     const { size } = Deno.statSync(`${given.scratch}/copy/large`);

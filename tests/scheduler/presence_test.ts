@@ -5,13 +5,15 @@ import { canMount } from "../support/images.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
+import { tree } from "../support/tree.ts";
 import { Presences } from "../../src/scheduler/presence/presence.ts";
-import { OPTIONS, until } from "../jobs/with_jobs.ts";
+import { OPTIONS, SETTINGS, until } from "../jobs/with_jobs.ts";
 import { HOUR } from "./samples.ts";
-import { begins, count, ended, withLoop } from "./with_loop.ts";
+import { begins, count, ended, states, withLoop } from "./with_loop.ts";
 
 interface Standing {
   readonly mounted: string;
+  readonly pid: number;
   stop(): void;
   goOn(): void;
 }
@@ -35,6 +37,7 @@ function withDriver(body: (driver: Standing) => Promise<void>): Promise<void> {
       await until(() => Deno.statSync(mounted).dev !== dev);
       await body({
         mounted,
+        pid: driver.pid,
         stop: () => driver.kill("SIGSTOP"),
         goOn: () => driver.kill("SIGCONT"),
       });
@@ -47,6 +50,25 @@ function withDriver(body: (driver: Standing) => Promise<void>): Promise<void> {
       await must("losetup", ["--detach", device]);
     }
   });
+}
+
+/** Has a driver that stands still go on afterwards, or late: nobody can if this thread is held up. */
+async function inTime(pid: number, body: () => Promise<void>): Promise<void> {
+  const args = ["-c", `sleep 20; kill -CONT ${pid}`];
+  const rescue = new Deno.Command("sh", { args, stdout: "null", stderr: "null" }).spawn();
+  const since = performance.now();
+  try {
+    await body();
+    assert.ok(performance.now() - since < 15_000, "It was held up");
+  } finally {
+    Deno.kill(pid, "SIGCONT");
+    try {
+      rescue.kill();
+    } catch {
+      // It was needed.
+    }
+    await rescue.status;
+  }
 }
 
 const tools = ["losetup", "mkfs.exfat", "mount.exfat-fuse"];
@@ -99,6 +121,61 @@ Deno.test({
       })
     ),
 });
+
+Deno.test({
+  name: "a followed source that does not answer holds no other job up",
+  ignore: skipUnless(canMount && tools.every(hasCommand), "needs root and exfat-fuse"),
+  fn: () =>
+    withDriver(({ mounted, pid, stop }) =>
+      withLoop(async ({ scratch, jobs, clock, addJob, addSchedule }) => {
+        tree({ "a.txt": "one" }).build(`${mounted}/source`);
+        const ends = { source: `${mounted}/source`, destination: `${scratch}/followed` };
+        const pace = { quiet: 100, atMostEvery: 100, fullLookEvery: HOUR };
+        const followed = addJob({ name: "followed", ...ends });
+        addSchedule(followed, { interval: { kind: "on-change", ...pace } });
+        addSchedule(addJob({ name: "other", destination: `${scratch}/other` }));
+        await clock.pass(HOUR / 4);
+        await ended(jobs, 1);
+        stop();
+        await inTime(pid, async () => {
+          // Longer than between two looks at the source.
+          await new Promise((resolve) => setTimeout(resolve, 3000));
+          await clock.pass(HOUR / 4);
+          await ended(jobs, 2);
+          assert.equal(jobs.store.executions.list()[0]?.jobName, "other");
+        });
+        Deno.writeTextFileSync(`${mounted}/source/b.txt`, "two");
+        await until(() => hasFile(`${scratch}/followed`, "b.txt"));
+      })
+    ),
+});
+
+Deno.test({
+  name: "what the page had begun is gone on with once its destination answers",
+  ignore: skipUnless(canMount && tools.every(hasCommand), "needs root and exfat-fuse"),
+  fn: () =>
+    withDriver(({ mounted, pid, stop }) =>
+      withLoop(async (given) => {
+        const job = given.addJob({ destination: `${mounted}/copy` });
+        const { source, destination, options } = job;
+        given.jobs.start({ source, destination, options, settings: SETTINGS }, () => {}, { job });
+        await given.restart();
+        assert.deepEqual(states(given.jobs), ["suspended"]);
+        stop();
+        await inTime(pid, async () => {
+          given.addSchedule(given.addJob({ name: "other", destination: `${given.scratch}/other` }));
+          await given.clock.pass(HOUR);
+          await until(() => states(given.jobs).length === 2 && given.jobs.liveCount === 0);
+          assert.deepEqual(states(given.jobs), ["suspended", "completed"]);
+        });
+        await until(() => states(given.jobs)[0] === "completed");
+      })
+    ),
+});
+
+function hasFile(folder: string, name: string): boolean {
+  return [...Deno.readDirSync(folder)].some((entry) => entry.name === name);
+}
 
 /** A thread that answers when a test has it do so. */
 class Thread extends EventTarget {

@@ -3,15 +3,10 @@
  * gone holds up whoever looks at it, and that must not be the thread that leads all.
  */
 import type { Job } from "../../model/job.ts";
+import { type PresenceAnswer, type PresenceQuestion, startThread } from "./thread.ts";
 
 /** "silent": one of both ends does not answer. */
 export type Presence = "there" | "missing" | "silent";
-
-export type PresenceQuestion = Pick<Job, "source" | "destination" | "pairing">;
-
-export interface PresenceAnswer {
-  readonly there: boolean;
-}
 
 /** Milliseconds after which an end counts as silent. */
 const PATIENCE = 3000;
@@ -41,7 +36,7 @@ export class Presences {
   /** `changed` is called when an answer has come, or is not waited for any longer. */
   constructor(
     private readonly changed: () => void,
-    private readonly start: () => Worker = startWorker,
+    private readonly start: () => Worker = startThread,
   ) {}
 
   /**
@@ -134,21 +129,4 @@ export class Presences {
     for (const [id, look] of this.#looks) this.#end(id, look);
     this.#endIdle();
   }
-}
-
-function startWorker(): Worker {
-  return new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    deno: {
-      permissions: {
-        read: true,
-        ffi: true,
-        write: false,
-        net: false,
-        env: false,
-        run: false,
-        sys: false,
-      },
-    },
-  });
 }

@@ -1,4 +1,5 @@
 import { quote } from "../../base/names.ts";
+import { folderIdentity } from "../../jobs/presence.ts";
 import { type FileSystem, FileSystemError } from "../../platform/mod.ts";
 import type { NoticedChange } from "./dirty.ts";
 import { RuntimeWatcher } from "./runtime_watcher.ts";
@@ -15,6 +16,14 @@ export type Notice =
   /** There is no source folder. */
   | { readonly type: "gone"; readonly message: string };
 
+/** What is watched. */
+export interface Watchable {
+  /** An absolute path without a slash at its end. */
+  readonly source: string;
+  /** Gives `folderIdentity` of the source, without holding this thread up; here, unless given. */
+  readonly identify?: (() => Promise<string | null | undefined>) | undefined;
+}
+
 /** Milliseconds between two looks whether the source is still the same folder. */
 const LOOK = 2000;
 
@@ -28,19 +37,24 @@ export class Eye {
   #watcher: Watcher | null = null;
   #identity: string | null;
   readonly #timer: ReturnType<typeof setInterval>;
+  /** It is looked which folder the source is; that may take long. */
+  #looking = false;
+  #closed = false;
+  readonly source: string;
 
-  /** `source` is an absolute path without a slash at its end. */
   constructor(
     readonly files: FileSystem,
-    readonly source: string,
+    readonly watchable: Watchable,
     readonly notice: (notice: Notice) => void,
   ) {
+    this.source = watchable.source;
     this.#identity = this.#find();
-    this.#timer = setInterval(() => this.#look(), LOOK);
+    this.#timer = setInterval(() => this.#lookAside(), LOOK);
     this.#open();
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
     this.#close();
   }
@@ -67,7 +81,7 @@ export class Eye {
     const watched: Watched = {
       changed: (change) => this.notice({ type: "changed", change }),
       missed: (message) => this.notice({ type: "doubtful", message }),
-      moved: () => this.#look(true),
+      moved: () => this.#compare(this.#find(), true),
       ended: (error, ready) => {
         // It may end before anybody holds it.
         ended = true;
@@ -89,9 +103,19 @@ export class Eye {
     this.notice({ type: "blind", message: blindness(this.source, error), missed });
   }
 
+  async #lookAside(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    const before = this.#identity;
+    const { identify = () => Promise.resolve(this.#find()) } = this.watchable;
+    const identity = await identify();
+    this.#looking = false;
+    const late = this.#closed || this.#identity !== before;
+    if (identity !== undefined && !late) this.#compare(identity);
+  }
+
   /** Whether the source is still the folder that is watched; `moved`: it was told that it is not. */
-  #look(moved = false): void {
-    const identity = this.#find();
+  #compare(identity: string | null, moved = false): void {
     if (identity === this.#identity && !moved) return;
     this.#identity = identity;
     this.#close();
@@ -104,16 +128,8 @@ export class Eye {
     this.notice({ type: "doubtful", message });
   }
 
-  /** What tells the source from another folder; null where there is none. */
   #find(): string | null {
-    try {
-      const handle = this.files.openRoot(this.source);
-      const entry = this.files.stat({ handle, name: null });
-      this.files.close(handle);
-      return entry === null ? null : `${entry.device}:${entry.inode}`;
-    } catch {
-      return null;
-    }
+    return folderIdentity(this.files, this.source);
   }
 }
 

@@ -3,7 +3,7 @@ import type { FolderScope } from "../../engine/mod.ts";
 import { type FileSystem, openPlatform } from "../../platform/mod.ts";
 import { Dirty } from "./dirty.ts";
 import { type Due, type Moments, nextRound, type Pace } from "./due.ts";
-import { Eye, type Notice } from "./eye.ts";
+import { Eye, type Notice, type Watchable } from "./eye.ts";
 
 /** What is to be done now. */
 export interface Round {
@@ -17,9 +17,7 @@ export interface Round {
  */
 export type RoundEnd = "well" | "failed" | "left";
 
-export interface WatchOptions {
-  /** Absolute path. */
-  readonly source: string;
+export interface WatchOptions extends Watchable {
   readonly pace: Pace;
   /** Carries a round out. */
   readonly perform: (round: Round) => Promise<RoundEnd>;
@@ -63,7 +61,7 @@ class Watch {
   constructor(readonly options: WatchOptions, files: FileSystem) {
     options.signal.addEventListener("abort", this.#onAbort);
     // Watching begins before the first look, so that nothing falls between the two.
-    this.#eye = new Eye(files, options.source, (notice) => this.#take(notice));
+    this.#eye = new Eye(files, options, (notice) => this.#take(notice));
   }
 
   close(): void {
