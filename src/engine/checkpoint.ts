@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { joinPath, type RawName } from "../base/names.ts";
 import type { HeldEntry } from "../model/execution.ts";
+import type { EndIdentity } from "../model/job.ts";
 import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
 import { NO_TIMES, type Stage, type StageTimes } from "../model/stage.ts";
 import type { CourseState } from "./large_files.ts";
@@ -27,6 +28,10 @@ export interface Checkpoint {
   readonly partial?: boolean;
   /** The marker (`marker.ts`) of what this run would see to; another one tells of what others did. */
   readonly marker?: RawName;
+  /** Added by who keeps it: the disk of its destination; one of an earlier release has none. */
+  readonly destination?: EndIdentity;
+  /** Added by who keeps it: the execution that held the removals which these are. */
+  readonly approves?: number;
 }
 
 /** What is left of its tasks. What an earlier process made may have something in it by now. */

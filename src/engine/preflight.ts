@@ -1,15 +1,10 @@
 import { RunError } from "../base/errors.ts";
 import { quote, type RawName } from "../base/names.ts";
 import { basename, dirname, join, resolve } from "../base/paths.ts";
-import {
-  type FileSystem,
-  FileSystemError,
-  type FileSystemFacts,
-  type Handle,
-  openPlatform,
-} from "../platform/mod.ts";
+import { type FileSystem, FileSystemError, type Handle, openPlatform } from "../platform/mod.ts";
 import { type LocalTarget, openLocalTarget } from "../targets/mod.ts";
 import { overlapOf, type Place } from "./overlap.ts";
+import type { FoundEnds } from "./run_options.ts";
 import { type Traits, traitsOf } from "./traits.ts";
 
 /** Both ends of a run, open and checked; the caller closes them. */
@@ -40,10 +35,7 @@ export interface EndsQuestion {
   /** A temporary name, to try what the destination keeps. Null: look only; make and lock nothing. */
   readonly trial: RawName | null;
   /** Called before anything is made; may throw to refuse. */
-  readonly examine: (found: {
-    readonly source: FileSystemFacts;
-    readonly destination: FileSystemFacts;
-  }) => void;
+  readonly examine: (found: FoundEnds) => void;
 }
 
 /**
@@ -116,7 +108,7 @@ function openDestination(
     try {
       const destination = { path: found.path, nearest: found };
       refuseOverlap(files, { source, destination, question });
-      question.examine({ source: source.facts, destination: found.facts });
+      question.examine({ source: source.facts, destination: found.facts, fresh: false });
       const above = question.trial === null ? [] : claim(files, found, question.destination);
       return { destination: found, fresh: false, above };
     } catch (error) {
@@ -128,7 +120,7 @@ function openDestination(
   try {
     const destination = { path: join(parent.path, nameOf(question.destination)), nearest: parent };
     refuseOverlap(files, { source, destination, question });
-    question.examine({ source: source.facts, destination: parent.facts });
+    question.examine({ source: source.facts, destination: parent.facts, fresh: true });
     if (question.trial === null) return { destination: null, fresh: true, above: [] };
     makeDestination(files, parent.root, question.destination);
   } finally {

@@ -23,6 +23,8 @@ export interface RunJournal {
 export interface FoundEnds {
   readonly source: FileSystemFacts;
   readonly destination: FileSystemFacts;
+  /** There is no destination yet. */
+  readonly fresh: boolean;
 }
 
 /** What is remembered of both ends. */

@@ -1,9 +1,10 @@
 import { RunError } from "../base/errors.ts";
 import { quote, shellWord } from "../base/names.ts";
-import type { ExamineEnds } from "../engine/mod.ts";
+import type { ExamineEnds, FoundEnds } from "../engine/mod.ts";
 import type { Execution } from "../model/execution.ts";
 import { type JobOrPair, type Pairing, sameFileSystem } from "../model/job.ts";
 import type { Store } from "../store/mod.ts";
+import type { Course } from "./jobs.ts";
 
 export interface IdentityQuestion {
   readonly of: JobOrPair;
@@ -52,6 +53,32 @@ export function examineIdentity(store: Store, question: IdentityQuestion): Exami
     if (execution !== null) store.executions.setSourceUsed(execution.id, source.used);
     return { sourceMoved, usedBefore };
   };
+}
+
+/**
+ * Refuses to go on from a checkpoint at another destination than its own: what counts as done would
+ * be missing there, and what is held be let go without being removed.
+ *
+ * @throws {RunError} "other-disk"; "execution-state": there is no destination any more
+ */
+export function refuseOtherDestination(
+  { from, record: { id, destination } }: Pick<Course, "from" | "record">,
+  { destination: { id: fileSystem }, fresh }: FoundEnds,
+): void {
+  if (from === null) return;
+  const moved = from.destination !== undefined &&
+    sameFileSystem(from.destination, { fileSystem }) === false;
+  if (!moved && !fresh) return;
+  const act = from.approves === undefined
+    ? `go on with execution ${id}`
+    : `remove what execution ${from.approves} held`;
+  const state = moved
+    ? "is on another disk than then, or its disk is not mounted; mount it"
+    : "is not there any more; put it back";
+  throw new RunError(
+    moved ? "other-disk" : "execution-state",
+    `Cannot ${act}: the destination ${quote(destination)} ${state}, or start a new execution`,
+  );
 }
 
 function untoldText(jobName: string): string {

@@ -6,6 +6,7 @@ import {
   type RunListener,
   type RunOptions,
   whatIsHeld,
+  writeCheckpoint,
 } from "../engine/mod.ts";
 import type {
   Execution as ExecutionRecord,
@@ -290,24 +291,18 @@ export class Jobs {
   /** Removes what the guard held in an execution, each entry looked at again first. */
   approve(id: number, listener: RunListener, going: CarryOnOptions): Execution {
     const { settings, by = BY_COMMAND } = going;
-    const held = this.#held(id);
-    const from = readCheckpoint(held);
+    const from = { ...readCheckpoint(this.#held(id)), approves: id };
     const { jobId, jobName, source, destination, options } = this.store.executions.get(id);
     // With its options as they were: gone on with from nothing, it is guarded as any other.
     const folders = from.tasks.length;
     const record = this.#record({ jobId, jobName, source, destination, options, folders });
-    this.store.checkpoints.save(record.id, held);
+    this.store.checkpoints.save(record.id, writeCheckpoint(from));
     const request = { source, destination, options, settings };
-    const execution = this.#carryOut({
+    return this.#carryOut({
       ...{ record, request, listener, from, wait: false },
       by: `${by}, to remove what execution ${id} held`,
       resumed: false,
     });
-    const done = execution.done.then((report) => {
-      if (report.state === "completed") this.store.held.drop(id);
-      return report;
-    });
-    return { ...execution, done };
   }
 
   /**
@@ -466,9 +461,9 @@ export class Jobs {
 
   /** Stores how an execution ended. */
   end({ course, paused, warnings }: LiveExecution, ended: Report | RunError): void {
-    const { record } = course;
+    const { record, from } = course;
     const { id } = record;
-    const { executions, checkpoints } = this.store;
+    const { executions, checkpoints, held } = this.store;
     if (ended instanceof RunError) {
       const { code, message } = ended;
       const report = this.unstarted(record, "failed", { code, message });
@@ -483,7 +478,10 @@ export class Jobs {
       executions.finish(id, { ...ended, warnings: [...ended.warnings, ...warnings] });
       if (ended.guard !== null) this.#note(id, "held", heldText(id, ended.guard));
       this.#note(id, "ended", endedText(ended));
-      if (ended.state === "completed") checkpoints.drop(id);
+      if (ended.state === "completed") {
+        checkpoints.drop(id);
+        if (from?.approves !== undefined) held.drop(from.approves);
+      }
     }
     this.store.keep(this.keptExecutions);
   }

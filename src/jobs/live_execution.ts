@@ -1,12 +1,21 @@
 import { RunError } from "../base/errors.ts";
 import { every, pause, type Timer } from "../base/timers.ts";
-import { Run, type RunJournal, writeCheckpoint } from "../engine/mod.ts";
+import {
+  type Checkpoint,
+  NOTHING_REMEMBERED,
+  Run,
+  type RunJournal,
+  writeCheckpoint,
+} from "../engine/mod.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { ExecutionProgress, ExecutionRequest } from "../model/execution.ts";
 import { formatDuration } from "../model/format.ts";
+import type { EndIdentity } from "../model/job.ts";
 import type { Report } from "../model/report.ts";
+import { refuseOtherDestination } from "./identity.ts";
 import type { Course, Jobs } from "./jobs.ts";
 import { Keeper } from "./keeper.ts";
+import { pairingOf } from "./preview.ts";
 import { Recorder } from "./recorder.ts";
 
 /** Milliseconds between two tries to get a destination that another execution writes to. */
@@ -23,6 +32,8 @@ export class LiveExecution {
   readonly #recorder: Recorder;
   readonly #timer: Timer;
   #run: Run;
+  /** Null until it was found. */
+  #destination: EndIdentity | null = null;
   #progress: ExecutionProgress;
   /** The last of what was asked for. */
   #asked: ExecutionRequest | null = null;
@@ -50,9 +61,24 @@ export class LiveExecution {
   }
 
   #newRun(): Run {
+    const options = this.jobs.runOptions(this.course);
     return new Run(this.course.request, (event) => this.#tell(event), {
-      ...this.jobs.runOptions(this.course),
+      ...options,
       journal: this.#journal(),
+      examine: (found) => {
+        refuseOtherDestination(this.course, found);
+        this.#destination = pairingOf(found).destination;
+        return options.examine?.(found) ?? NOTHING_REMEMBERED;
+      },
+    });
+  }
+
+  #write(checkpoint: Checkpoint): string {
+    const approves = this.course.from?.approves;
+    return writeCheckpoint({
+      ...checkpoint,
+      ...this.#destination !== null && { destination: this.#destination },
+      ...approves !== undefined && { approves },
     });
   }
 
@@ -62,7 +88,7 @@ export class LiveExecution {
     return {
       change: (changes) => this.#recorder.takeChanges(changes),
       save: (checkpoint) => {
-        const text = writeCheckpoint(checkpoint);
+        const text = this.#write(checkpoint);
         this.#owe("checkpoint", () => {
           this.#recorder.flush();
           checkpoints.save(id, text);
@@ -70,7 +96,7 @@ export class LiveExecution {
         });
       },
       hold: (checkpoint) => {
-        const text = writeCheckpoint(checkpoint);
+        const text = this.#write(checkpoint);
         this.#owe("held", () => {
           this.#recorder.flush();
           held.save(id, text);

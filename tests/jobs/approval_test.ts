@@ -30,6 +30,32 @@ for (const how of ["suspend", "cancel"] as const) {
     }));
 }
 
+Deno.test("where the destination is not there any more, what is held stays held", () =>
+  withJobs(async (given) => {
+    const { jobs, ends: [, destination] } = given;
+    const id = await held(given);
+    await Deno.rename(destination, `${destination}-elsewhere`);
+    await assert.rejects(approve(jobs, id).done, {
+      code: "execution-state",
+      message: /Cannot remove what execution 1 held: .* is not there any more; put it back/,
+    });
+    await Deno.rename(`${destination}-elsewhere`, destination);
+    assert.equal((await approve(jobs, id).done).counters.removed, 201);
+    assert.equal(jobs.store.held.has(id), false);
+  }));
+
+Deno.test("an approval that was suspended and gone on with leaves nothing held", () =>
+  withJobs(async (given) => {
+    const { jobs } = given;
+    const of = await held(given);
+    const { id, execution, done } = approve(jobs, of);
+    execution.suspend();
+    assert.equal((await done).state, "suspended");
+    assert.equal(jobs.store.held.has(of), true);
+    assert.equal((await resume(jobs, id).done).counters.removed, 201);
+    assert.equal(jobs.store.held.has(of), false);
+  }));
+
 Deno.test("that removals were approved makes no copy younger", () =>
   withJobs(async (given) => {
     const { jobs, ends: [source, destination] } = given;

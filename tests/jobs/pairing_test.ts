@@ -143,6 +143,33 @@ Deno.test({
     }),
 });
 
+for (const fate of ["edited", "removed", "none"] as const) {
+  Deno.test({
+    name: `an execution is not gone on with on another disk, with its job ${fate}`,
+    ignore,
+    fn: () =>
+      withJobs(async ({ jobs, ends: [source], scratch }) => {
+        const disk = `${scratch}/disk`;
+        const destination = `${disk}/backup`;
+        await Deno.mkdir(destination, { recursive: true });
+        tree(manyFiles(3000)).build(source);
+        const add = () =>
+          jobs.store.jobs.add({ name: "home", source, destination, options: OPTIONS });
+        const job = fate === "none" ? {} : { job: add() };
+        const on = once(anyChange, (execution) => execution.suspend());
+        const { id } = await withDisk(disk, async () => {
+          const begun = start(jobs, [source, destination], { ...job, on });
+          assert.equal((await begun.done).state, "suspended");
+          return begun;
+        });
+        if (fate === "edited") jobs.store.jobs.edit("home", { destination: `${scratch}/anew` });
+        if (fate === "removed") jobs.store.jobs.remove("home");
+        await assert.rejects(resume(jobs, id).done, { code: "other-disk" });
+        assert.deepEqual(names(destination), []);
+      }),
+  });
+}
+
 Deno.test({
   name: "a preview of a job is refused where its run would be, and nothing is remembered of it",
   ignore,

@@ -154,6 +154,22 @@ Deno.test("a source that is gone fails the resumed execution, which can be resum
     assertEqual(ends, { ours: true });
   }));
 
+Deno.test("an execution whose destination was moved away goes on once it is back, and not elsewhere", () =>
+  withJobs(async ({ jobs, ends: [source, destination] }) => {
+    tree(files(FILES), { mtime: T1 }).build(source);
+    const { id, done } = start(jobs, [source, destination], { on: suspending() });
+    await done;
+    await Deno.rename(destination, `${destination}-elsewhere`);
+    await assert.rejects(
+      resume(jobs, id).done,
+      refusal("execution-state", /Cannot go on with execution 1: .* is not there any more; put it/),
+    );
+    await assert.rejects(Deno.stat(destination), Deno.errors.NotFound);
+    await Deno.rename(`${destination}-elsewhere`, destination);
+    assert.equal((await resume(jobs, id).done).counters.copied, FILES);
+    assertEqual([source, destination], { ours: true });
+  }));
+
 const refusal = (code: string, message: RegExp) => (error: unknown) =>
   error instanceof RunError && error.code === code && message.test(error.message);
 
