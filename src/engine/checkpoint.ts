@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { joinPath, type RawName } from "../base/names.ts";
 import type { HeldEntry } from "../model/execution.ts";
 import type { EndIdentity } from "../model/job.ts";
-import { type Counters, NOTHING_COUNTED } from "../model/report.ts";
+import { type Counters, type GuardVerdict, NOTHING_COUNTED } from "../model/report.ts";
 import { NO_TIMES, type Stage, type StageTimes } from "../model/stage.ts";
 import type { CourseState } from "./large_files.ts";
 import type { TallyState } from "./tally.ts";
@@ -26,6 +26,8 @@ export interface Checkpoint {
   readonly planned?: string;
   /** Of a run that looks at some folders only. */
   readonly partial?: boolean;
+  /** Of a run that held its removals: why. */
+  readonly guard?: GuardVerdict;
   /** The marker (`marker.ts`) of what this run would see to; another one tells of what others did. */
   readonly marker?: RawName;
   /** Added by who keeps it: the disk of its destination; one of an earlier release has none. */
@@ -44,7 +46,7 @@ export function tasksLeft({ tasks }: Checkpoint): Task[] {
 }
 
 /** What there is to do for who approves of the removals that were held. */
-export function ofRemovals(snapshot: Checkpoint): Checkpoint {
+export function ofRemovals({ guard: _, ...snapshot }: Checkpoint): Checkpoint {
   // What this run has told is not for another one to tell again.
   const told = { failures: [], warnings: [], drifts: [], digests: [], comparedByHash: 0 };
   return {

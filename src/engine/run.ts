@@ -66,8 +66,6 @@ export class Run {
   /** There is nothing at the top of the source; only asked for where that is not looked at. */
   #sourceEmpty = false;
   #leftOver = 0;
-  /** Failures that no worker counted. */
-  #failedHere = 0;
   /** A dry run that goes before, while it does. */
   #survey: Run | null = null;
   #pool: Pool | null = null;
@@ -99,6 +97,7 @@ export class Run {
     this.#before = from ?? { counters: NOTHING_COUNTED, walked: 0 };
     this.#clock = new RunClock(from);
     this.#stage = from?.stage ?? "copying";
+    this.#guard = from?.guard ?? null;
     this.#partial = from?.partial ?? false;
   }
 
@@ -344,8 +343,7 @@ export class Run {
   #tellBlocked(why: string): void {
     for (const path of this.#tally.takeBlockedPaths()) {
       const failure = folderInTheWay(path, why);
-      this.#tally.failures.push(failure);
-      this.#failedHere++;
+      this.#tally.fail(failure);
       this.listener({ event: "failure", failure });
     }
     this.#tally.removals.length = 0;
@@ -443,6 +441,7 @@ export class Run {
       stages: this.#clock.stages,
       ...this.#planned !== null && { planned: this.#planned.progress },
       ...this.#partial && { partial: true },
+      ...this.#guard !== null && { guard: this.#guard },
     };
   }
 
@@ -469,7 +468,8 @@ export class Run {
     const sum = COUNTER_NAMES.map((name) => [name, before[name] + now[name]]);
     const counted = Object.fromEntries(sum) as Counters;
     const drifted = counted.drifted + this.#leftOver;
-    const counters = { ...counted, drifted, failed: counted.failed + this.#failedHere };
+    const failed = counted.failed + this.#tally.failedHere;
+    const counters = { ...counted, drifted, failed };
     // A preview counted as if it would remove: held, a run would not.
     return this.#guard === null ? counters : { ...counters, removed: 0 };
   }

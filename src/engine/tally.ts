@@ -55,6 +55,8 @@ export class Tally {
   readonly drifts: Drift[] = [];
   readonly digests: ({ readonly path: RawPath } & Digests)[] = [];
   comparedByHash = 0;
+  /** Failures that no worker counted. */
+  failedHere = 0;
   readonly #late = new Set<RawPath>();
   readonly #lateMade = new Set<RawPath>();
   readonly #blocked = new Map<RawPath, RawName[]>();
@@ -118,6 +120,12 @@ export class Tally {
     }
     for (const candidate of outcome.links) this.#links.add(candidate);
     this.#addDigests(outcome.digests);
+  }
+
+  fail(failure: Failure): void {
+    this.failures.push(failure);
+    this.failedHere++;
+    this.#counted.failed++;
   }
 
   /** What was only looked at is going to be looked at again. */

@@ -11,7 +11,7 @@ import type { RunEvent } from "../model/event.ts";
 import type { ExecutionProgress, ExecutionRequest } from "../model/execution.ts";
 import { formatDuration } from "../model/format.ts";
 import type { EndIdentity } from "../model/job.ts";
-import type { Report } from "../model/report.ts";
+import { NOTHING_COUNTED, type Report } from "../model/report.ts";
 import { refuseOtherDestination } from "./identity.ts";
 import type { Course, Jobs } from "./jobs.ts";
 import { Keeper } from "./keeper.ts";
@@ -49,6 +49,7 @@ export class LiveExecution {
     this.#recorder = new Recorder(jobs.store, record.id, this.#keeper.keep);
     this.#progress = record;
     this.#run = this.#newRun();
+    if (course.resumed) this.#forgetLater();
     this.#note("started", startedText(course));
     this.#timer = every(request.settings.interval, () => {
       this.#settle();
@@ -58,6 +59,14 @@ export class LiveExecution {
       });
     });
     this.done = this.#perform();
+  }
+
+  /** What was told after the checkpoint that it goes on from is going to be told again. */
+  #forgetLater(): void {
+    const { jobs: { store }, course: { record: { id }, from } } = this;
+    const { failed, drifted } = from?.counters ?? NOTHING_COUNTED;
+    store.failures.keepFirst(id, failed);
+    store.drifts.keepFirst(id, drifted);
   }
 
   #newRun(): Run {

@@ -42,6 +42,13 @@ export class Drifts {
     });
   }
 
+  /** Forgets all but the first so many. Outlives its process, not a power cut. */
+  keepFirst(id: number, count: number): void {
+    this.database.transaction("process", () => {
+      this.database.run("DELETE FROM drift WHERE execution_id = ? AND sequence > ?", id, count);
+    });
+  }
+
   /** Those that are kept, without counting them. */
   count(id: number): number {
     return this.database.number("SELECT max(sequence) FROM drift WHERE execution_id = ?", id);

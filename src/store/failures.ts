@@ -52,6 +52,13 @@ export class Failures {
     });
   }
 
+  /** Forgets all but the first so many. Outlives its process, not a power cut. */
+  keepFirst(id: number, count: number): void {
+    this.database.transaction("process", () => {
+      this.database.run("DELETE FROM failure WHERE execution_id = ? AND sequence > ?", id, count);
+    });
+  }
+
   /** Those that are kept, without counting them. */
   count(id: number): number {
     const sql = "SELECT max(sequence) FROM failure WHERE execution_id = ?";

@@ -5,6 +5,7 @@ import { fillFile } from "./large.ts";
 import { assertEqual, files, inTwoParts, manyFiles, MIB } from "./parts.ts";
 import {
   anyChange,
+  approve,
   copiedBytes,
   once,
   recorded,
@@ -73,6 +74,39 @@ Deno.test("what failed before an execution was suspended is one failure after it
     assert.deepEqual(second.failures.map(({ path }) => path), ["dangling"]);
     assert.equal(second.counters.failed, 1);
     assert.equal(given.jobs.store.failures.count(id), 1);
+  }));
+
+Deno.test("what failed before an execution was canceled is one failure once it was gone on with", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree({ ...slowFiles(3000), dangling: symlink("nowhere") }).build(ends[0]);
+    const options = { followSymlinks: true };
+    const on = once(copiedBytes(MIB), (execution) => execution.cancel());
+    const { id, done } = start(jobs, ends, { options, settings: OFTEN, on });
+    assert.equal((await done).state, "canceled");
+    assert.equal(jobs.store.failures.count(id), 1);
+    assert.equal((await resume(jobs, id).done).counters.failed, 1);
+    assert.equal(jobs.store.failures.count(id), 1);
+  }));
+
+Deno.test("removals that were held before an execution was suspended are held after it, too", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree({ place: "a file now", linked: { one: "one" } }).build(ends[0]);
+    tree({ place: files(200) }).build(ends[1]);
+    // What waits for its links is finished last.
+    Deno.linkSync(`${ends[0]}/linked/one`, `${ends[0]}/linked/two`);
+    const on = once(
+      (event) => event.event === "stage" && event.stage === "finishing",
+      (execution) => execution.suspend(),
+    );
+    const { id, done } = start(jobs, ends, { options: { mirror: true }, on });
+    assert.equal((await done).state, "suspended");
+    const { guard, counters, failures } = await resume(jobs, id).done;
+    assert.equal(guard?.reason, "too-many-removals");
+    assert.deepEqual(jobs.store.executions.get(id).guard, guard);
+    assert.deepEqual([counters.failed, failures.length, jobs.store.failures.count(id)], [1, 1, 1]);
+    const approved = await approve(jobs, id).done;
+    assert.deepEqual([approved.guard, approved.counters.removed], [null, 201]);
+    assertEqual(ends);
   }));
 
 Deno.test("suspended again and again, an execution removes no more than it may", () =>
