@@ -119,11 +119,15 @@ export class Executions {
       .map((row) => readExecution(row));
   }
 
-  /** `process` carries it out from now on: at the start of a pending one, and to resume. */
+  /**
+   * `process` carries it out from now on: at the start of a pending one, and to resume. Its lists
+   * begin anew where they were let go of.
+   */
   begin(id: number, process: ExecutionProcess): void {
     this.#change(
       id,
-      "state = 'running', interrupted = 0, ended_at = NULL, error = NULL, process = ?, resident = ?",
+      "state = 'running', interrupted = 0, ended_at = NULL, error = NULL, detailed = 1, " +
+        "process = ?, resident = ?",
       toJson(process),
       process.resident === true ? 1 : 0,
     );
@@ -150,7 +154,7 @@ export class Executions {
 
   /**
    * Stopped, to be gone on with; keeps what it was at. `process` is who keeps it and waits; null
-   * where nobody does. `interrupted`: nobody paused it.
+   * where nobody does, and what was asked is forgotten. `interrupted`: nobody paused it.
    */
   suspend(
     id: number,
@@ -162,13 +166,14 @@ export class Executions {
     this.#change(
       id,
       "state = 'suspended', interrupted = ?, resident = iif(?, resident, 0), counters = ?, " +
-        "elapsed = ?, stages = ?, process = ?",
+        "elapsed = ?, stages = ?, process = ?, request = iif(?, request, NULL)",
       interrupted ? 1 : 0,
       interrupted ? 1 : 0,
       toJson(counters),
       elapsed,
       toJson(stages),
       jsonOrNull(process),
+      process === null ? 0 : 1,
     );
   }
 

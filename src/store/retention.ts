@@ -16,9 +16,9 @@ const TOO_OLD = `
 const BATCH = 20_000;
 
 /**
- * Drops the lists of all but the newest so many executions of each job, or pair without a job;
- * the executions themselves stay, and so do those unfinished. Also drops checkpoints of what is
- * completed or canceled.
+ * Drops the lists of all but the newest so many executions of each job, or pair without a job,
+ * and their checkpoints; the executions themselves stay, and so do those unfinished. Also drops
+ * checkpoints of what is completed or canceled.
  */
 export function keep(database: Database, executions: number): void {
   dropCheckpoints(database);
@@ -37,6 +37,7 @@ function prune(database: Database, id: number): void {
   }
   database.transaction("process", () => {
     database.run("DELETE FROM throughput WHERE execution_id = ?", id);
+    database.run("DELETE FROM checkpoint WHERE execution_id = ?", id);
     database.run("UPDATE execution SET detailed = 0 WHERE id = ?", id);
   });
 }
@@ -56,8 +57,9 @@ function pruneList(
 }
 
 function dropCheckpoints(database: Database): void {
-  const ended = "SELECT id FROM execution WHERE state IN ('completed', 'canceled')";
-  const stale = `checkpoint WHERE execution_id IN (${ended})`;
+  // There are few checkpoints, and many executions that ended.
+  const state = "SELECT state FROM execution WHERE id = execution_id";
+  const stale = `checkpoint WHERE (${state}) IN ('completed', 'canceled')`;
   if (database.get(`SELECT 1 FROM ${stale}`) === null) return;
   database.transaction("process", () => {
     database.run(`DELETE FROM ${stale}`);

@@ -187,6 +187,17 @@ Deno.test("a request outlives begin, but not the end", () =>
     assert.equal(store.executions.takeRequest(id), null);
   }));
 
+Deno.test("a request outlives a pause, but not the process that was asked", () =>
+  withStore(({ store }) => {
+    const { id } = store.executions.create(newExecution());
+    const at = { counters: counters(), elapsed: 1, stages: NO_TIMES };
+    store.executions.setRequest(id, "cancel");
+    store.executions.suspend(id, { ...at, process: PROCESS });
+    assert.equal(store.executions.get(id).request, "cancel");
+    store.executions.suspend(id, { ...at, process: null });
+    assert.equal(store.executions.get(id).request, null);
+  }));
+
 Deno.test("those that completed with failures are a list of their own, page by page", () =>
   withStore(({ store }) => {
     const finished = (state: Report["state"], failed: number) => {

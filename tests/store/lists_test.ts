@@ -151,6 +151,25 @@ Deno.test("only the lists of the newest executions of each job or pair are kept"
     assert.equal(store.executions.list().length, 8);
   }));
 
+Deno.test("the lists of an old execution that was gone on with are let go of in their turn", () =>
+  withStore(({ store }) => {
+    const failed = report({ state: "failed" });
+    const [old = 0, ...newer] = [1, 2, 3].map(() => store.executions.create(newExecution()).id);
+    for (const id of [old, ...newer]) {
+      store.checkpoints.save(id, "{}");
+      store.executions.finish(id, failed);
+    }
+    store.keep(2);
+    assert.deepEqual(store.checkpoints.ids(), newer.toReversed());
+    store.executions.begin(old, { pid: 41, startedAt: 7 });
+    store.changes.append(old, packed(added(100)));
+    store.keep(2);
+    assert.equal(store.changes.count(old).added, 100);
+    store.executions.finish(old, failed);
+    store.keep(2);
+    assert.equal(store.changes.count(old).added, 0);
+  }));
+
 Deno.test("a page out of a million changes takes no longer than one out of a thousand", () =>
   withStore(({ store }) => {
     const fill = (count: number) => {
