@@ -483,7 +483,6 @@ export class Jobs {
         if (from?.approves !== undefined) held.drop(from.approves);
       }
     }
-    this.store.keep(this.keptExecutions);
   }
 
   #note(id: number, kind: LogKind, message: string): void {

@@ -218,11 +218,21 @@ export class LiveExecution {
       this.#recorder.flush();
       this.jobs.end(this, ended);
     }, () => this.#patience());
-    if (failure === null) return;
+    if (failure === null) return this.#letGo();
     const { id } = this.course.record;
     const message = `The end of execution ${id} is not recorded, and it will be listed as ` +
       `interrupted: ${failure.message}`;
     this.#warn(new RunError(failure.code, message));
+  }
+
+  /** Of what past executions changed. What fails now is done at the next end. */
+  #letGo(): void {
+    const { store, keptExecutions } = this.jobs;
+    try {
+      store.keep(keptExecutions);
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+    }
   }
 
   /** A process that stays has the time. */

@@ -1,6 +1,6 @@
 /** A store that fails while an execution is under way. */
 import assert from "node:assert/strict";
-import type { RunError } from "../../src/base/errors.ts";
+import { RunError } from "../../src/base/errors.ts";
 import { type Jobs, openJobs } from "../../src/jobs/mod.ts";
 import { run } from "../support/cli.ts";
 import type { Ends } from "../support/engine.ts";
@@ -130,6 +130,19 @@ Deno.test({
       assert.deepEqual(ended, ["completed"]);
     }),
 });
+
+Deno.test("where old lists cannot be let go of, an execution has ended all the same", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree(files(3)).build(ends[0]);
+    jobs.store.keep = () => {
+      throw new RunError("store-busy", "Write store: in use by another process");
+    };
+    const { id, done, events } = start(jobs, ends);
+    assert.equal((await within(5000, done))?.state, "completed");
+    assert.equal(events.some(({ event }) => event === "warning"), false);
+    const log = jobs.store.log.page(id, { limit: 100 }).entries;
+    assert.deepEqual(log.filter(({ kind }) => kind === "ended").map(({ count }) => count), [1]);
+  }));
 
 Deno.test({
   name:
