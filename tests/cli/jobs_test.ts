@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { type EditFlags, editJob } from "../../src/cli/commands/job.ts";
+import { openStore } from "../../src/store/mod.ts";
 import { readTree, tree } from "../support/tree.ts";
 import { withKept } from "./kept.ts";
+import { memoryScreen } from "./samples.ts";
 
 Deno.test("a job is added, listed, shown, edited and removed", async () => {
   await withKept(async (kept) => {
@@ -49,6 +52,26 @@ Deno.test("an edit replaces what is given, filters as a whole, and nothing else"
     assert.deepEqual(second.options.filter.rules, ["c"]);
     assert.equal(second.destination, `${kept.folder}/other`);
     assert.equal(second.source, first.source);
+  });
+});
+
+Deno.test("an edit takes nothing back that another one changed meanwhile", async () => {
+  await withKept(async (kept) => {
+    await kept.must("job", "add", "photos", "source", "copy");
+    const stateDir = `${kept.folder}/state/mirrorsphere`;
+    const other = await openStore(stateDir);
+    const { options } = other.jobs.get("photos");
+    const flags: EditFlags = {
+      stateDir,
+      get mirror() {
+        other.jobs.edit("photos", { options: { ...options, verify: true } });
+        return true;
+      },
+    };
+    const edit = editJob({ name: "photos", flags, filters: [] }, memoryScreen());
+    await assert.rejects(edit, { code: "edited-meanwhile" });
+    other.close();
+    assert.equal((await kept.job("photos")).options.verify, true);
   });
 });
 

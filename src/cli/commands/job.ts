@@ -102,7 +102,7 @@ export async function editJob({ name, flags, filters }: JobToEdit, screen: Scree
     if (flags.source !== undefined || flags.destination !== undefined) {
       await refuseHopeless(jobs, { ...before, ...changes });
     }
-    const edited = jobs.store.jobs.edit(name, changes);
+    const edited = jobs.store.jobs.edit(name, changes, before);
     if (flags.pairAgain) jobs.store.pairings.save({ jobId: edited.id }, null);
     const job = jobs.store.jobs.get(edited.name);
     tell(screen, { job, jobs, flags }, `Changed job ${quote(job.name)}`);
