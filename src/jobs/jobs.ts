@@ -17,7 +17,7 @@ import type {
 import type { Job, JobOrPair } from "../model/job.ts";
 import type { LogKind } from "../model/log.ts";
 import type { RunRequest, RunSettings } from "../model/options.ts";
-import { NOTHING_COUNTED, type Report } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
 import {
   databaseFiles,
   type NewExecution,
@@ -30,6 +30,7 @@ import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts
 import { examineIdentity, type IdentityQuestion } from "./identity.ts";
 import { Liveness } from "./liveness.ts";
 import { endedText, heldText } from "./log_text.ts";
+import { unstarted } from "./unstarted.ts";
 import { LiveExecution } from "./live_execution.ts";
 import { HISTORY, learnLimits } from "./usual.ts";
 
@@ -80,6 +81,14 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 
 /** Told of every execution that this process begins, and of its end, once that is recorded. */
 export type ExecutionListener = (moment: "began" | "ended", execution: ExecutionRecord) => void;
+
+function takenUp(id: number): RunError {
+  return new RunError(
+    "execution-state",
+    `Cannot carry out execution ${id}: another process has just begun to; look at it with ` +
+      `"mirrorsphere execution show ${id}"`,
+  );
+}
 
 /** What is kept of an execution while it is carried out. */
 export interface Course {
@@ -345,10 +354,7 @@ export class Jobs {
     const record = this.store.executions.get(id);
     if (this.liveness.lives(id)) return this.store.executions.setRequest(id, request);
     const resumable = record.state === "suspended";
-    if (request === "cancel" && resumable) {
-      this.store.executions.finish(id, this.unstarted(record, "canceled", null));
-      return this.#note(id, "ended", "Canceled, as asked for");
-    }
+    if (request === "cancel" && resumable) return this.#cancelLeft(record);
     const wayOut = resumable
       ? `resume it with "mirrorsphere execution resume ${id}"`
       : "start it anew";
@@ -359,28 +365,27 @@ export class Jobs {
     );
   }
 
-  /** A report where the engine gave none. */
-  unstarted(
-    { source, destination, startedAt, counters, elapsed, stages }: ExecutionRecord,
-    state: "canceled" | "failed" | "suspended",
-    error: Report["error"],
-  ): Report {
-    return {
-      state,
-      dryRun: false,
-      source,
-      destination,
-      startedAt,
-      elapsed,
-      stages,
-      counters: { ...NOTHING_COUNTED, ...counters },
-      failures: [],
-      drifts: [],
-      guard: null,
-      digests: null,
-      error,
-      warnings: [],
-    };
+  /** Claimed meanwhile, so that nobody goes on with it. */
+  #cancelLeft(record: ExecutionRecord): void {
+    const { id } = record;
+    this.#claim(id);
+    try {
+      this.#refuseChanged(record);
+      this.store.executions.finish(id, unstarted(record, "canceled", null));
+      this.#note(id, "ended", "Canceled, as asked for");
+    } finally {
+      this.liveness.release(id);
+    }
+  }
+
+  #claim(id: number): void {
+    if (!this.liveness.claim(id)) throw takenUp(id);
+  }
+
+  /** Another process may have gone on with it before this one had its claim. */
+  #refuseChanged({ id, state, elapsed }: ExecutionRecord): void {
+    const now = this.store.executions.get(id);
+    if (now.state !== state || now.elapsed !== elapsed) throw takenUp(id);
   }
 
   #refuseLeaving(): void {
@@ -393,13 +398,7 @@ export class Jobs {
   #carryOut(course: Course): Execution {
     this.#refuseLeaving();
     const { record: { id } } = course;
-    if (!this.liveness.claim(id)) {
-      throw new RunError(
-        "execution-state",
-        `Cannot carry out execution ${id}: another process has just begun to; look at it with ` +
-          `"mirrorsphere execution show ${id}"`,
-      );
-    }
+    this.#claim(id);
     const live = this.#begin(course);
     this.#live.add(live);
     const forget = () => {
@@ -423,6 +422,7 @@ export class Jobs {
     const { executions } = this.store;
     const { record: { id } } = course;
     try {
+      this.#refuseChanged(course.record);
       executions.begin(id, this.#process);
       return new LiveExecution(this, course);
     } catch (error) {
@@ -466,7 +466,7 @@ export class Jobs {
     const { executions, checkpoints, held } = this.store;
     if (ended instanceof RunError) {
       const { code, message } = ended;
-      const report = this.unstarted(record, "failed", { code, message });
+      const report = unstarted(record, "failed", { code, message });
       executions.finish(id, { ...report, warnings });
       this.#note(id, "ended", message);
     } else if (ended.state === "suspended") {

@@ -17,6 +17,7 @@ import type { Course, Jobs } from "./jobs.ts";
 import { Keeper } from "./keeper.ts";
 import { pairingOf } from "./preview.ts";
 import { Recorder } from "./recorder.ts";
+import { unstarted } from "./unstarted.ts";
 
 /** Milliseconds between two tries to get a destination that another execution writes to. */
 const WAIT = 500;
@@ -266,7 +267,7 @@ export class LiveExecution {
   }
 
   #endedEarly(state: "canceled" | "suspended"): Report {
-    const report = this.jobs.unstarted(this.course.record, state, null);
+    const report = unstarted(this.course.record, state, null);
     this.course.listener({ event: "report", report });
     return report;
   }

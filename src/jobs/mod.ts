@@ -11,7 +11,7 @@
  * 2. `jobs.ts` opens the store and starts, resumes and approves executions; it asks and answers
  *    for those of other processes.
  * 3. `recorder.ts` stores what an execution tells, and `keeper.ts` bears with a store that fails;
- *    `liveness.ts` knows whether its process lives.
+ *    `liveness.ts` knows whether its process lives; `unstarted.ts` reports where no run did.
  * 4. `preview.ts` keeps what a run would do as a plan, and restricts a run to one.
  * 5. `identity.ts` and `usual.ts` remember what a pair of folders was like before; `presence.ts`
  *    looks whether a destination is there.

@@ -1,5 +1,6 @@
 /** Gone on with, an execution does, counts and tells nothing twice. */
 import assert from "node:assert/strict";
+import { unstarted } from "../../src/jobs/unstarted.ts";
 import { file, folder, type Literal, readTree, symlink, T1, tree } from "../support/tree.ts";
 import { fillFile } from "./large.ts";
 import { assertEqual, files, inTwoParts, manyFiles, MIB } from "./parts.ts";
@@ -87,6 +88,33 @@ Deno.test("what failed before an execution was canceled is one failure once it w
     assert.equal((await resume(jobs, id).done).counters.failed, 1);
     assert.equal(jobs.store.failures.count(id), 1);
   }));
+
+for (const act of ["cancel", "resume"] as const) {
+  Deno.test(`who is late to ${act} an execution leaves it as it ended`, () =>
+    withJobs(async ({ jobs, ends, reopen }) => {
+      tree(files(20)).build(ends[0]);
+      const { id, execution, done } = start(jobs, ends);
+      execution.suspend();
+      await done;
+      const { executions } = jobs.store;
+      const late = await reopen();
+      // It has looked at the execution already when another process takes it up, and ends it.
+      late.liveness.lives = () => {
+        executions.finish(id, {
+          ...unstarted(executions.get(id), "failed", null),
+          state: "completed",
+        });
+        return false;
+      };
+      assert.throws(
+        () => act === "cancel" ? late.request(id, act) : resume(late, id),
+        { code: "execution-state", message: /another process has just begun to/ },
+      );
+      assert.equal(executions.get(id).state, "completed");
+      assert.ok(jobs.liveness.claim(id));
+      jobs.liveness.release(id);
+    }));
+}
 
 Deno.test("removals that were held before an execution was suspended are held after it, too", () =>
   withJobs(async ({ jobs, ends }) => {

@@ -1,6 +1,7 @@
 /** The loop, from a schedule to what is copied. */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { unstarted } from "../../src/jobs/unstarted.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { changeState } from "../../src/scheduler/schedules.ts";
 import { fillFile } from "../jobs/large.ts";
@@ -194,7 +195,7 @@ Deno.test("an execution is tried again for entries that may go well later, and f
         settings: SETTINGS,
       }, () => {});
       await execution.done.catch(() => {});
-      const report = jobs.unstarted(jobs.store.executions.get(execution.id ?? 0), "failed", null);
+      const report = unstarted(jobs.store.executions.get(execution.id ?? 0), "failed", null);
       jobs.store.failures.append(execution.id ?? 0, [{
         path: path("a.txt"),
         operation: "copy",
