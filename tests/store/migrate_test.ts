@@ -6,7 +6,7 @@ import { openDatabase } from "../../src/store/open.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../src/store/migrate.ts";
 import { withScratch } from "../support/scratch.ts";
-import { hasCode, OPTIONS, path } from "./samples.ts";
+import { hasCode, OPTIONS, PAIRING, path, report } from "./samples.ts";
 
 const [first = ""] = MIGRATIONS;
 const JOB = { name: "Photos", source: "/from", destination: "/to", options: OPTIONS };
@@ -68,6 +68,62 @@ Deno.test("changes that an older release recorded row by row come back in their 
     const ofKind = (wanted: string) => changes.filter(({ kind }) => kind === wanted);
     assert.deepEqual(found, [...ofKind("added"), ...ofKind("removed")]);
   }));
+
+/** Rows that every version can hold, in a database of one of them. */
+async function fillVersion(folder: string, version: number): Promise<void> {
+  await Deno.mkdir(folder);
+  const database = new DatabaseSync(`${folder}/mirrorsphere.sqlite`);
+  database.exec(MIGRATIONS.slice(0, version).join(""));
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
+  const run = (sql: string, ...values: string[]) => void database.prepare(sql).run(...values);
+  const options = JSON.stringify(OPTIONS);
+  const counted = JSON.stringify({ copied: 3, failed: 1 });
+  run(
+    "INSERT INTO job (name, source, destination, options, pairing, created_at, updated_at) " +
+      "VALUES ('Photos', x'2f61', x'2f62', ?, ?, 1, 2)",
+    options,
+    JSON.stringify(PAIRING),
+  );
+  run("INSERT INTO pairing VALUES (x'2f63', x'2f64', ?)", JSON.stringify(PAIRING));
+  const execution = "INSERT INTO execution (job_id, job_name, source, destination, options, " +
+    "state, started_at, elapsed, counters) VALUES (1, 'Photos', x'2f61', x'2f62', ?, ?, 1, 7, ?)";
+  for (const state of ["completed", "failed", "suspended"]) {
+    run(execution, options, state, counted);
+  }
+  const [table, values] = version < 10 ? ["change", "1, x'61', 5"] : [
+    "change_batch",
+    "1, 1, x'352f6100'",
+  ];
+  run(`INSERT INTO ${table} VALUES (1, 'added', ${values})`);
+  run("INSERT INTO failure VALUES (1, 1, x'62', 'copy', 'no-space', 'Full', 'later')");
+  run("INSERT INTO checkpoint VALUES (3, '{}')");
+  run("INSERT INTO held_removals VALUES (1, '{}')");
+  database.close();
+}
+
+for (let version = 1; version < MIGRATIONS.length; version++) {
+  Deno.test(`all that a store of version ${version} holds is there after it was brought up to date`, () =>
+    withScratch(async (scratch) => {
+      await fillVersion(`${scratch}/state`, version);
+      const store = await openStore(`${scratch}/state`);
+      const { options, pairing } = store.jobs.get("Photos");
+      assert.deepEqual([options, pairing], [OPTIONS, PAIRING]);
+      assert.deepEqual(store.pairings.load({ source: "/c", destination: "/d" }), PAIRING);
+      const executions = store.executions.list().reverse();
+      assert.deepEqual(executions.map(({ state }) => state), ["completed", "failed", "suspended"]);
+      assert.ok(
+        executions.every(({ elapsed, counters }) => elapsed === 7 && counters.copied === 3),
+      );
+      const change = { kind: "added", path: path("a"), size: 5 };
+      assert.deepEqual(store.changes.page(1, { limit: 9 }).changes, [change]);
+      assert.equal(store.failures.page(1, { limit: 9 }).failures[0]?.message, "Full");
+      assert.deepEqual([store.checkpoints.load(3), store.held.load(1)], ["{}", "{}"]);
+      store.executions.finish(3, report());
+      store.jobs.remove("Photos");
+      assert.equal(store.executions.get(1).jobId, null);
+      store.close();
+    }));
+}
 
 Deno.test("before a migration the old database is kept next to it, complete", () =>
   withScratch(async (scratch) => {
