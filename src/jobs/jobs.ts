@@ -26,9 +26,10 @@ import {
   type Store,
 } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
+import { refuseUnderApproval } from "./approvals.ts";
 import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts";
 import { examineIdentity, type IdentityQuestion } from "./identity.ts";
-import { Liveness } from "./liveness.ts";
+import { Liveness, takenUp } from "./liveness.ts";
 import { endedText, heldText } from "./log_text.ts";
 import { unstarted } from "./unstarted.ts";
 import { LiveExecution } from "./live_execution.ts";
@@ -81,14 +82,6 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 
 /** Told of every execution that this process begins, and of its end, once that is recorded. */
 export type ExecutionListener = (moment: "began" | "ended", execution: ExecutionRecord) => void;
-
-function takenUp(id: number): RunError {
-  return new RunError(
-    "execution-state",
-    `Cannot carry out execution ${id}: another process has just begun to; look at it with ` +
-      `"mirrorsphere execution show ${id}"`,
-  );
-}
 
 /** What is kept of an execution while it is carried out. */
 export interface Course {
@@ -294,6 +287,8 @@ export class Jobs {
     const { source, destination, options } = record;
     const request = { source, destination, options, settings };
     const from = text === null ? null : readCheckpoint(text);
+    // What was rejected meanwhile stays.
+    if (from?.approves !== undefined) this.#held(from.approves);
     return this.#carryOut({ record, request, listener, from, wait: false, by, resumed: true });
   }
 
@@ -334,6 +329,7 @@ export class Jobs {
   /** Lets go of what the guard held: it stays at the destination. */
   reject(id: number): void {
     this.#held(id);
+    refuseUnderApproval(this, id);
     this.store.held.drop(id);
   }
 

@@ -168,6 +168,14 @@ export class Liveness {
   }
 }
 
+export function takenUp(id: number): RunError {
+  return new RunError(
+    "execution-state",
+    `Cannot carry out execution ${id}: another process has just begun to; look at it with ` +
+      `"mirrorsphere execution show ${id}"`,
+  );
+}
+
 function readAndClose(files: FileSystem, file: Handle, buffer: Uint8Array): number {
   try {
     return files.read(file, buffer, 0);

@@ -56,6 +56,34 @@ Deno.test("an approval that was suspended and gone on with leaves nothing held",
     assert.equal(jobs.store.held.has(of), false);
   }));
 
+Deno.test("what was rejected while its approval was suspended is not removed by that any more", () =>
+  withJobs(async (given) => {
+    const { jobs, ends: [, destination] } = given;
+    const of = await held(given);
+    const { id, execution, done } = approve(jobs, of);
+    execution.suspend();
+    await done;
+    jobs.reject(of);
+    assert.throws(() => resume(jobs, id), { code: "execution-state", message: /you decided/ });
+    assert.ok(Deno.statSync(`${destination}/extra/0`).isFile);
+    jobs.request(id, "cancel");
+  }));
+
+Deno.test("what is being removed cannot be rejected until its approval is canceled", () =>
+  withJobs(async (given) => {
+    const { jobs, reopen, ends: [, destination] } = given;
+    const of = await held(given);
+    const { id, execution, done } = approve(jobs, of);
+    execution.pause();
+    const other = await reopen();
+    const message = new RegExp(`execution ${id} removes it just now; .* cancel ${id}"$`);
+    assert.throws(() => other.reject(of), { code: "execution-state", message });
+    execution.cancel();
+    await done;
+    other.reject(of);
+    assert.ok(Deno.statSync(`${destination}/extra/0`).isFile);
+  }));
+
 Deno.test("that removals were approved makes no copy younger", () =>
   withJobs(async (given) => {
     const { jobs, ends: [source, destination] } = given;
