@@ -42,15 +42,22 @@ const HOPELESS: ReadonlySet<RunErrorCode> = new Set([
 ]);
 
 /**
- * Refuses two ends that cannot have been meant; a disk that is not there is no such.
+ * Refuses two ends that cannot have been meant; a disk that is not there is no such, and so is a
+ * source that is not there now and stays what it was `before`.
  *
  * @throws {RunError} as {@linkcode checkStart}
  */
-export async function refuseHopeless(jobs: Jobs, route: Route): Promise<void> {
+export async function refuseHopeless(
+  jobs: Jobs,
+  route: Route,
+  { before = null }: { readonly before?: Route | null } = {},
+): Promise<void> {
   try {
     await checkStart(jobs, route, null);
   } catch (error) {
-    if (!(error instanceof RunError) || HOPELESS.has(error.code)) throw error;
+    if (!(error instanceof RunError)) throw error;
+    const away = error.code === "source-missing" && before?.source === route.source;
+    if (HOPELESS.has(error.code) && !away) throw error;
   }
 }
 

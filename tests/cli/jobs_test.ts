@@ -119,6 +119,17 @@ Deno.test("a source that is no folder is refused on entry", async () => {
   });
 });
 
+Deno.test("the destination of a job is moved while its source is away", async () => {
+  await withKept(async (kept) => {
+    await kept.must("job", "add", "photos", "source", "copy");
+    Deno.renameSync(`${kept.folder}/source`, `${kept.folder}/away`);
+    await kept.must("job", "edit", "photos", "--destination", "other");
+    assert.equal((await kept.job("photos")).destination, `${kept.folder}/other`);
+    const gone = /Cannot read the source ".*\/none": there is no such folder/;
+    assert.match(await kept.mustFail(4, "job", "edit", "photos", "--source", "none"), gone);
+  });
+});
+
 Deno.test("ends that overlap, and a destination that is a file, are refused on entry", async () => {
   await withKept(async (kept) => {
     const refusals = [

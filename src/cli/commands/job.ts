@@ -100,7 +100,7 @@ export async function editJob({ name, flags, filters }: JobToEdit, screen: Scree
       ...flags.destination !== undefined && { destination: folder(flags.destination) },
     };
     if (flags.source !== undefined || flags.destination !== undefined) {
-      await refuseHopeless(jobs, { ...before, ...changes });
+      await refuseHopeless(jobs, { ...before, ...changes }, { before });
     }
     const edited = jobs.store.jobs.edit(name, changes, before);
     if (flags.pairAgain) jobs.store.pairings.save({ jobId: edited.id }, null);

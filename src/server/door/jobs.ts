@@ -92,7 +92,7 @@ async function editJob(
     destination: destination ?? before.destination,
   });
   const moved = route.source !== before.source || route.destination !== before.destination;
-  if (moved) await refuseHopeless(house.jobs, route);
+  if (moved) await refuseHopeless(house.jobs, route, { before });
   return house.jobs.store.jobs.edit(
     before.name,
     {
