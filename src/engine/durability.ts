@@ -36,6 +36,8 @@ export class Durability {
   readonly #seesToAll: boolean;
   #timer: Timer | null = null;
   #underway: Promise<unknown> = Promise.resolve();
+  /** Milliseconds of work that the last checkpoint has in it. */
+  #kept: number | null = null;
 
   constructor(readonly parts: DurabilityParts) {
     const { files, target, durability, temporaryPrefix, from } = parts;
@@ -66,7 +68,7 @@ export class Durability {
   #schedule(wait: number): void {
     this.#timer = after(wait, async () => {
       const start = performance.now();
-      this.#underway = this.checkpoint();
+      this.#underway = this.#checkpoint({ afterWork: true });
       await this.#underway;
       const cost = performance.now() - start;
       if (this.#timer !== null) this.#schedule(Math.max(INTERVAL, cost / MOST_SHARE));
@@ -85,22 +87,25 @@ export class Durability {
    * begun the checkpoint it started from, if any, still says all.
    */
   async suspend({ begun }: { readonly begun: boolean }): Promise<void> {
-    if (!begun || await this.checkpoint()) this.#marker?.settle(null);
+    if (!begun || await this.#checkpoint()) this.#marker?.settle(null);
   }
 
   /**
    * What was done before the snapshot is on the disk before the snapshot is kept. False where it
-   * could not be brought there.
+   * could not be brought there. `afterWork`: only if some was done since the last one, so that the
+   * disk of a run that is paused has its rest.
    */
-  async checkpoint(): Promise<boolean> {
+  async #checkpoint({ afterWork = false } = {}): Promise<boolean> {
     const time = Date.now();
     const snapshot = this.parts.snapshot();
+    if (afterWork && snapshot.elapsed === this.#kept) return true;
     if (!await this.#settle()) return false;
     // Where all of it cannot be written out at once, only single files can have been.
     const { files, durability, save } = this.parts;
     if (!files.features.fileSystemSync && durability === "checkpoint") return true;
     const marker = this.#seesToAll ? this.#marker?.name ?? null : null;
     save(marker === null ? snapshot : { ...snapshot, marker });
+    this.#kept = snapshot.elapsed;
     this.#marker?.advance(time);
     return true;
   }

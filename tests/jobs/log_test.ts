@@ -54,6 +54,18 @@ Deno.test("a log goes on where an execution does, in whichever process", () =>
     assert.match(said(given.jobs, id, "started"), /\nGoes on from its last checkpoint in process/);
   }));
 
+Deno.test("while an execution is paused, its disk is left alone", () =>
+  withJobs(async ({ jobs, ends }) => {
+    tree(manyFiles(2000), { mtime: T1 }).build(ends[0]);
+    const on = once(anyChange, (execution) => execution.pause());
+    const { id, execution, done } = start(jobs, ends, { on });
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
+    const kept = log(jobs, id).filter(({ kind }) => kind === "checkpoint");
+    assert.deepEqual(kept.map(({ count }) => count), [1]);
+    execution.cancel();
+    await done;
+  }));
+
 Deno.test("a pause, and what ended it, are in the log", () =>
   withJobs(async ({ jobs, ends }) => {
     tree(manyFiles(2000), { mtime: T1 }).build(ends[0]);
