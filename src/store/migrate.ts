@@ -16,6 +16,7 @@ import batches from "./migrations/010.sql" with { type: "text" };
 import log from "./migrations/011.sql" with { type: "text" };
 import resident from "./migrations/012.sql" with { type: "text" };
 import room from "./migrations/013.sql" with { type: "text" };
+import counting from "./migrations/014.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly string[] = [
   log,
   resident,
   room,
+  counting,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import type { SQLInputValue } from "node:sqlite";
 import type { RawPath } from "../../src/base/names.ts";
 import type { Execution, ExecutionRequest, LiveProgress } from "../../src/model/execution.ts";
 import type { GuardVerdict, Report } from "../../src/model/report.ts";
 import { NO_TIMES } from "../../src/model/stage.ts";
+import { Database } from "../../src/store/database.ts";
+import { Executions } from "../../src/store/executions.ts";
+import { History } from "../../src/store/history.ts";
+import type { Row } from "../../src/store/row.ts";
 import { counters, hasCode, newExecution, OPTIONS, packed, report } from "./samples.ts";
 import { withStore } from "./with_store.ts";
 
@@ -215,6 +220,27 @@ Deno.test("those that completed with failures are a list of their own, page by p
     const state = "with-failures";
     assert.deepEqual(ids(store.executions.list({ state, limit: 2 })), [third, second]);
     assert.deepEqual(ids(store.executions.list({ state, before: second })), [first]);
+  }));
+
+class Explaining extends Database {
+  readonly plans: string[] = [];
+
+  override all(sql: string, ...values: SQLInputValue[]): Row[] {
+    const steps = super.all(`EXPLAIN QUERY PLAN ${sql}`, ...values);
+    this.plans.push(steps.map((step) => step.text("detail")).join());
+    return super.all(sql, ...values);
+  }
+}
+
+Deno.test("how many executions of a job ended how is counted without reading any", () =>
+  withStore(({ store }) => {
+    const database = new Explaining(store.path, { patience: 1000 });
+    new History(database).ofJob(1);
+    new Executions(database, Date.now).list({ jobId: 1, state: "canceled" });
+    database.close();
+    const [counting = "", listing = ""] = database.plans;
+    assert.match(counting, /^SEARCH execution USING COVERING INDEX \S+ \(job_id=\?\)$/);
+    assert.match(listing, /^SEARCH execution USING INDEX \S+ \(job_id=\? AND state=\?\)$/);
   }));
 
 Deno.test("what is unfinished is found, oldest first", () =>
