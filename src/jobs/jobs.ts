@@ -277,7 +277,7 @@ export class Jobs {
       const message = `Cannot resume execution ${id}: it is completed; start a new one`;
       throw new RunError("execution-state", message);
     }
-    if (this.liveness.lives(id)) {
+    if (this.liveness.surelyLives(id)) {
       throw new RunError(
         "execution-state",
         `Cannot resume execution ${id} here: another process carries it out; wait until it is done, or cancel it`,
@@ -378,10 +378,12 @@ export class Jobs {
     if (!this.liveness.claim(id)) throw takenUp(id);
   }
 
-  /** Another process may have gone on with it before this one had its claim. */
+  /** Another process may have gone on with it, or ended it, before this one had its claim. */
   #refuseChanged({ id, state, elapsed }: ExecutionRecord): void {
     const now = this.store.executions.get(id);
-    if (now.state !== state || now.elapsed !== elapsed) throw takenUp(id);
+    // Whoever finds that a process is dead says so, and does no more.
+    const ended = now.state !== state && now.state !== "suspended";
+    if (ended || now.elapsed !== elapsed) throw takenUp(id);
   }
 
   #refuseLeaving(): void {

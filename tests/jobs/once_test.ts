@@ -89,6 +89,26 @@ Deno.test("what failed before an execution was canceled is one failure once it w
     assert.equal(jobs.store.failures.count(id), 1);
   }));
 
+Deno.test("that others ask whether an execution lives, and say that it does not, keeps nobody from it", () =>
+  withJobs(async ({ jobs, ends, reopen }) => {
+    tree(files(20)).build(ends[0]);
+    const { id, execution, done } = start(jobs, ends);
+    execution.suspend();
+    await done;
+    const dead = { pid: 1, startedAt: 1 };
+    jobs.store.executions.begin(id, dead);
+    const next = await reopen();
+    jobs.store.executions.begin(id, dead);
+    // The other one has the lock of the execution for as long as it asks, and then marks it.
+    let asked = 0;
+    next.liveness.lives = () => {
+      if (asked++ > 0) return false;
+      jobs.markInterrupted();
+      return true;
+    };
+    assert.equal((await resume(next, id).done).state, "completed");
+  }));
+
 for (const act of ["cancel", "resume"] as const) {
   Deno.test(`who is late to ${act} an execution leaves it as it ended`, () =>
     withJobs(async ({ jobs, ends, reopen }) => {
