@@ -369,7 +369,7 @@ export class Run {
     if (tasks.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#drained = resolve;
-      this.#queue.push(...tasks);
+      for (const task of tasks) this.#queue.push(task); // Spread, very many overflow the stack.
       this.#pump();
     });
   }

@@ -68,7 +68,8 @@ export class Tally {
     this.#counted = { ...(counters ?? NOTHING_COUNTED) };
     if (state === undefined) return;
     this.failures.push(...state.failures);
-    this.removals.push(...state.removals);
+    // One for each folder with extras: spread, very many overflow the stack.
+    for (const removal of state.removals) this.removals.push(removal);
     this.digests.push(...state.digests);
     this.comparedByHash = state.comparedByHash;
     for (const warning of state.warnings) this.warnings.add(warning);

@@ -26,7 +26,7 @@ export const NO_FILTER: FilterOptions = {
 
 const JOB: JobOptions = DEFAULT_CONFIG.job;
 
-const SETTINGS: RunSettings = {
+export const SETTINGS: RunSettings = {
   dryRun: false,
   platform: "auto",
   workers: 2,
