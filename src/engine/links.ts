@@ -6,31 +6,76 @@ interface Group {
   readonly paths: Set<RawPath>;
   /** How many names the source file has, those outside of the tree included. */
   readonly names: number;
-  /** By key: what the destination has under these names. */
-  readonly destinations: Map<string, Identity>;
+  /** Keys of what the destination has under these names. */
+  readonly destinations: Set<string>;
 }
+
+/**
+ * All that was gathered, as plain values. A tree of snapshots has names by the million: what is
+ * said of a file is said once, and no name takes more than its path.
+ */
+export interface LinksState {
+  readonly groups: readonly {
+    readonly key: string;
+    readonly names: number;
+    readonly paths: readonly RawPath[];
+    readonly destinations: readonly string[];
+  }[];
+  readonly owners: readonly (readonly [destination: string, group: string])[];
+  readonly open: readonly string[];
+}
+
+const NO_LINKS: LinksState = { groups: [], owners: [], open: [] };
 
 function keyOf({ device, inode }: Identity): string {
   return `${device}:${inode}`;
 }
 
+function identityOf(key: string): Identity {
+  const [device = "0", inode = "0"] = key.split(":");
+  return { device: Number(device), inode: BigInt(inode) };
+}
+
 /** Gathers the names of files that have several, and tells which belong together. */
 export class Links {
-  readonly #groups = new Map<string, Group>();
+  readonly #groups: Map<string, Group>;
   /** Which group keeps a file of the destination; the others that have names there leave it. */
-  readonly #owners = new Map<string, string>();
+  readonly #owners: Map<string, string>;
   /** Groups of which new names turned up since they were last taken. */
-  readonly #open = new Set<string>();
+  readonly #open: Set<string>;
+
+  /** Empty, or what an earlier process had gathered. */
+  constructor({ groups, owners, open }: LinksState = NO_LINKS) {
+    this.#groups = new Map(groups.map(({ key, names, paths, destinations }) => [
+      key,
+      { names, paths: new Set(paths), destinations: new Set(destinations) },
+    ]));
+    this.#owners = new Map(owners);
+    this.#open = new Set(open);
+  }
+
+  get state(): LinksState {
+    return {
+      groups: [...this.#groups].map(([key, { names, paths, destinations }]) => ({
+        key,
+        names,
+        paths: [...paths],
+        destinations: [...destinations],
+      })),
+      owners: [...this.#owners],
+      open: [...this.#open],
+    };
+  }
 
   add({ path, source, names, destination }: LinkCandidate): void {
     const key = keyOf(source);
-    const group = this.#groups.get(key) ?? { paths: new Set(), names, destinations: new Map() };
+    const group = this.#groups.get(key) ?? { paths: new Set(), names, destinations: new Set() };
     this.#groups.set(key, group);
     group.paths.add(path);
     this.#open.add(key);
     if (destination === null) return;
     const there = keyOf(destination);
-    group.destinations.set(there, destination);
+    group.destinations.add(there);
     if (!this.#owners.has(there)) this.#owners.set(there, key);
   }
 
@@ -47,44 +92,10 @@ export class Links {
       return {
         kind: "link",
         paths: [...group?.paths ?? []].sort(),
-        foreign: destinations.filter(([there]) => this.#owners.get(there) !== key)
-          .map(([, identity]) => identity),
+        foreign: destinations.filter((there) => this.#owners.get(there) !== key).map(identityOf),
       };
     });
     this.#open.clear();
     return tasks;
   }
-
-  /** All that was gathered, for a checkpoint; who owns what comes first, in its order. */
-  get candidates(): LinkCandidate[] {
-    const owned = [...this.#owners].flatMap(([there, key]) => this.#candidate(key, there));
-    const others = [...this.#groups].flatMap(([key, { paths, names, destinations }]) => [
-      ...[...paths].map((path) => ({ path, source: identityOf(key), names, destination: null })),
-      ...[...destinations.keys()].flatMap((there) => this.#candidate(key, there)),
-    ]);
-    return [...owned, ...others];
-  }
-
-  #candidate(key: string, there: string): LinkCandidate[] {
-    const group = this.#groups.get(key);
-    const [path] = group?.paths ?? [];
-    if (group === undefined || path === undefined) return [];
-    const { names } = group;
-    return [{ path, source: identityOf(key), names, destination: identityOf(there) }];
-  }
-
-  get open(): string[] {
-    return [...this.#open];
-  }
-
-  /** After candidates of a checkpoint were added: only these are still to be done. */
-  leaveOpen(keys: readonly string[]): void {
-    this.#open.clear();
-    for (const key of keys) this.#open.add(key);
-  }
-}
-
-function identityOf(key: string): Identity {
-  const [device = "0", inode = "0"] = key.split(":");
-  return { device: Number(device), inode: BigInt(inode) };
 }

@@ -23,7 +23,7 @@ import {
 import { type Stage, STAGES } from "../model/stage.ts";
 import { type FileSystem, openPlatform } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
-import { type Checkpoint, ofRemovals, tasksLeft } from "./checkpoint.ts";
+import { type Checkpoint, ofRemovals, tasksLeft, VERSION } from "./checkpoint.ts";
 import { folderInTheWay } from "./failures.ts";
 import { unseenOf } from "./doubt.ts";
 import { Durability } from "./durability.ts";
@@ -429,7 +429,7 @@ export class Run {
   #snapshot(): Checkpoint {
     const pending = [...this.#queue, ...this.#pool?.inFlight ?? []];
     return {
-      version: 1,
+      version: VERSION,
       stage: this.#stage,
       // Large files are told by how far they are, not by their steps.
       tasks: pending.filter(({ kind }) => kind !== "large-file"),

@@ -12,8 +12,8 @@ import {
   NOTHING_COUNTED,
   type Report,
 } from "../model/report.ts";
-import { Links } from "./links.ts";
-import type { LinkCandidate, LinkTask, Outcome, RemovalTask, Task } from "./workers/protocol.ts";
+import { Links, type LinksState } from "./links.ts";
+import type { LinkTask, Outcome, RemovalTask, Task } from "./workers/protocol.ts";
 
 const FINISHED_AT_ONCE = 64;
 
@@ -28,8 +28,7 @@ export interface TallyState {
   readonly lateMade: readonly RawPath[];
   readonly drifts: readonly Drift[];
   readonly blocked: readonly (readonly [RawPath, readonly RawName[]])[];
-  readonly links: readonly LinkCandidate[];
-  readonly unlinked: readonly string[];
+  readonly links: LinksState;
 }
 
 const LOOKS: readonly CounterName[] = [
@@ -60,12 +59,13 @@ export class Tally {
   readonly #late = new Set<RawPath>();
   readonly #lateMade = new Set<RawPath>();
   readonly #blocked = new Map<RawPath, RawName[]>();
-  readonly #links = new Links();
+  readonly #links: Links;
   readonly #counted: Record<CounterName, number>;
 
   /** Empty, or what an earlier process had gathered. */
   constructor(state?: TallyState, counters?: Counters) {
     this.#counted = { ...(counters ?? NOTHING_COUNTED) };
+    this.#links = new Links(state?.links);
     if (state === undefined) return;
     this.failures.push(...state.failures);
     // One for each folder with extras: spread, very many overflow the stack.
@@ -77,8 +77,6 @@ export class Tally {
     for (const path of state.lateMade) this.#lateMade.add(path);
     this.drifts.push(...state.drifts);
     for (const [path, names] of state.blocked) this.#blocked.set(path, [...names]);
-    for (const candidate of state.links) this.#links.add(candidate);
-    this.#links.leaveOpen(state.unlinked);
   }
 
   get state(): TallyState {
@@ -92,8 +90,7 @@ export class Tally {
       lateMade: [...this.#lateMade],
       drifts: [...this.drifts],
       blocked: [...this.#blocked].map(([path, names]) => [path, [...names]]),
-      links: this.#links.candidates,
-      unlinked: this.#links.open,
+      links: this.#links.state,
     };
   }
 

@@ -43,9 +43,7 @@ Deno.test("restored from a checkpoint, a file at the destination stays with the 
   fc.assert(fc.property(candidates, (all) => {
     const links = new Links();
     for (const one of all) links.add(one);
-    const copy = new Links();
-    for (const one of links.candidates) copy.add(one);
-    copy.leaveOpen(links.open);
+    const copy = new Links(links.state);
     const owners = (some: Links) =>
       some.take().map(({ paths, foreign }) =>
         `${paths.join()}: ${foreign.map(({ inode }) => inode).sort().join()}`

@@ -20,7 +20,7 @@ function checkpointOfMany(): Checkpoint {
   } as const;
   const finish: Task = { kind: "finish", paths: [], made: [] };
   return {
-    version: 1,
+    version: 2,
     stage: "finishing",
     tasks: Array.from({ length: VERY_MANY }, () => finish),
     tally: { ...new Tally().state, removals: Array.from({ length: VERY_MANY }, () => removal) },
