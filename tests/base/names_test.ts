@@ -179,3 +179,28 @@ Deno.test("names: a word that a shell would take apart is quoted", () => {
     "''",
   ]);
 });
+
+/** How often a method is called meanwhile. */
+function callsOf<T extends object>(prototype: T, name: keyof T, action: () => void): number {
+  const original = prototype[name] as (...values: unknown[]) => unknown;
+  let calls = 0;
+  const counted = function (this: T, ...values: unknown[]) {
+    calls++;
+    return original.apply(this, values);
+  };
+  Object.assign(prototype, { [name]: counted });
+  try {
+    action();
+  } finally {
+    Object.assign(prototype, { [name]: original });
+  }
+  return calls;
+}
+
+Deno.test("a name that is not UTF-8 is not decoded and encoded character by character", () => {
+  const bytes = new Uint8Array(200).fill(0x61).with(100, 0xe9);
+  let name = "";
+  assert.ok(callsOf(TextDecoder.prototype, "decode", () => name = decodeRaw(bytes)) <= 3);
+  assert.equal(callsOf(TextEncoder.prototype, "encode", () => encodeRaw(name)), 0);
+  assert.deepEqual(encodeRaw(name), bytes);
+});
