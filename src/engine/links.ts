@@ -8,6 +8,8 @@ interface Group {
   readonly names: number;
   /** Keys of what the destination has under these names. */
   readonly destinations: Set<string>;
+  /** A name of it was seen to lead elsewhere than the others, or was not looked at by this process. */
+  scattered: boolean;
 }
 
 /**
@@ -36,6 +38,10 @@ function identityOf(key: string): Identity {
   return { device: Number(device), inode: BigInt(inode) };
 }
 
+function newGroup(names: number): Group {
+  return { paths: new Set(), names, destinations: new Set(), scattered: false };
+}
+
 /** Gathers the names of files that have several, and tells which belong together. */
 export class Links {
   readonly #groups: Map<string, Group>;
@@ -48,7 +54,7 @@ export class Links {
   constructor({ groups, owners, open }: LinksState = NO_LINKS) {
     this.#groups = new Map(groups.map(({ key, names, paths, destinations }) => [
       key,
-      { names, paths: new Set(paths), destinations: new Set(destinations) },
+      { names, paths: new Set(paths), destinations: new Set(destinations), scattered: true },
     ]));
     this.#owners = new Map(owners);
     this.#open = new Set(open);
@@ -69,13 +75,17 @@ export class Links {
 
   add({ path, source, names, destination }: LinkCandidate): void {
     const key = keyOf(source);
-    const group = this.#groups.get(key) ?? { paths: new Set(), names, destinations: new Set() };
+    const group = this.#groups.get(key) ?? newGroup(names);
     this.#groups.set(key, group);
     group.paths.add(path);
     this.#open.add(key);
-    if (destination === null) return;
+    if (destination === null) {
+      group.scattered = true;
+      return;
+    }
     const there = keyOf(destination);
     group.destinations.add(there);
+    if (group.destinations.size > 1) group.scattered = true;
     if (!this.#owners.has(there)) this.#owners.set(there, key);
   }
 
@@ -87,12 +97,14 @@ export class Links {
   /** What still has to be done. */
   take(): LinkTask[] {
     const tasks = [...this.#open].map((key): LinkTask => {
-      const group = this.#groups.get(key);
-      const destinations = [...group?.destinations ?? []];
+      const { paths, destinations, scattered } = this.#groups.get(key) ?? newGroup(0);
+      const there = [...destinations].map((one) => ({ key: one, identity: identityOf(one) }));
       return {
         kind: "link",
-        paths: [...group?.paths ?? []].sort(),
-        foreign: destinations.filter((there) => this.#owners.get(there) !== key).map(identityOf),
+        paths: [...paths].sort(),
+        foreign: there.filter((one) => this.#owners.get(one.key) !== key)
+          .map(({ identity }) => identity),
+        together: scattered ? null : there[0]?.identity ?? null,
       };
     });
     this.#open.clear();

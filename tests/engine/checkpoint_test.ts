@@ -79,7 +79,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = record({
     walked,
     tasks: [
       { kind: "directory", path, fresh: true, share: walked / 3, names, ancestors },
-      { kind: "link", paths: [path], foreign: ancestors },
+      { kind: "link", paths: [path], foreign: ancestors, together: null },
       { kind: "finish", paths: [path], made: [] },
     ],
     largeFiles: [{

@@ -53,6 +53,22 @@ Deno.test("a file at the destination stays with the first that has a name there"
   assert.deepEqual(told(links.take()), [[["a", "b"], []], [["c", "d"], [100]]]);
 });
 
+Deno.test("names are together where all of them were one file of the destination, kept for them", () => {
+  const together = (links: Links) => links.take().map((task) => task.together?.inode);
+  const both = gathered(candidate("a", 1, 100), candidate("b", 1, 100));
+  const restored = new Links(both.state);
+  assert.deepEqual(together(both), [100n]);
+  // Whatever was seen by an earlier process may be otherwise by now.
+  assert.deepEqual(together(restored), [undefined]);
+  const scattered = [
+    [candidate("a", 1, 100), candidate("b", 1)],
+    [candidate("a", 1), candidate("b", 1, 100)],
+    [candidate("a", 1, 100), candidate("b", 1, 200)],
+    [candidate("a", 1)],
+  ];
+  for (const some of scattered) assert.deepEqual(together(gathered(...some)), [undefined]);
+});
+
 const candidates: fc.Arbitrary<LinkCandidate[]> = fc.array(
   fc.tuple(fc.nat(20), fc.nat(5), fc.option(fc.nat(5))).map(([path, source, destination]) =>
     candidate(`path ${path}`, source, destination)

@@ -4,7 +4,7 @@ import { FileSystemError, type Handle } from "../../platform/mod.ts";
 import { sameTime } from "../plan/decide.ts";
 import { findInSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
-import type { LinkTask } from "../workers/protocol.ts";
+import type { Identity, LinkTask } from "../workers/protocol.ts";
 import { type Carried, carryEntry, makeRoom } from "./entry.ts";
 import { Folder } from "./folder.ts";
 import { whileUnlocked } from "./metadata.ts";
@@ -30,6 +30,9 @@ export function carryLinks(site: Site, task: LinkTask): void {
   if (leader === null) return;
   try {
     const carried = carryLeader(site, leader, task);
+    if (carried === "kept" && isFile(leader.destination, task.together)) {
+      return site.count("unchanged", leader.others.length);
+    }
     for (const path of leader.others) {
       site.control.look();
       withMember(site, path, (member) => {
@@ -114,10 +117,12 @@ function withMember<T>(site: Site, path: RawPath, use: (member: Member) => T): T
 
 /** Whether what is at the destination belongs to another file of the source. */
 function isForeign(destination: Entry | null, { foreign }: LinkTask): boolean {
-  return destination !== null &&
-    foreign.some(({ device, inode }) =>
-      destination.device === device && destination.inode === inode
-    );
+  return foreign.some((one) => isFile(destination, one));
+}
+
+function isFile(entry: Entry | null, file: Identity | null): boolean {
+  return entry !== null && file !== null &&
+    entry.device === file.device && entry.inode === file.inode;
 }
 
 /** Whether a file of the destination has names besides those of the task. */

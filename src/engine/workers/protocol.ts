@@ -103,6 +103,8 @@ export interface LinkTask {
   readonly paths: readonly RawPath[];
   /** Files at the destination that belong to another source file: no name here may stay with them. */
   readonly foreign: readonly Identity[];
+  /** The one file of the destination that all these names were when they were looked at, if so. */
+  readonly together: Identity | null;
 }
 
 /** A file large enough to be shared between workers. */

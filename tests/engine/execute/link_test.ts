@@ -1,6 +1,8 @@
 /** Files with several names, and what else at the destination has to do with them. */
 import assert from "node:assert/strict";
 import { changes, execute, NO_CHANGES } from "../../support/engine.ts";
+import { run } from "../../support/cli.ts";
+import { canTrace } from "../../support/faults.ts";
 import { canMountImage, withImage } from "../../support/images.ts";
 import { compareTrees } from "../../support/judge.ts";
 import { must } from "../../support/processes.ts";
@@ -190,5 +192,24 @@ Deno.test({
       for (const path of kept) assert.match(await must("lsattr", [path]), /^-+i/);
       tree(version("old", T1)).assertAt(snapshot);
       await assertSettled(ends);
+    }),
+});
+
+Deno.test({
+  name: "names that are right already are not gone to again, one by one",
+  ignore: skipUnless(canTrace, "needs strace(1)"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/from`, `${scratch}/to`] as const;
+      const names = Array.from({ length: 400 }, (_, at) => [`name ${at}`, hardLink("a")] as const);
+      tree({ a: file("a"), ...Object.fromEntries(names) }).build(ends[0]);
+      await run(ends);
+      const trace = `${scratch}/trace`;
+      const through = ["strace", "-f", "-qq", "-e", "trace=openat2", "-o", trace];
+      const { report } = await run(ends, [], { through });
+      assert.equal(report?.counters.unchanged, 402);
+      // What it opens are folders.
+      const opened = Deno.readTextFileSync(trace).split("\n").length;
+      assert.ok(opened < 100, `${opened} calls for 401 names`);
     }),
 });
