@@ -1,5 +1,5 @@
 /** What a loss of power may have left without its content, at a destination. Pure. */
-import type { RawPath } from "../base/names.ts";
+import { type RawPath, ROOT_PATH, splitPath } from "../base/names.ts";
 import type { FailedOperation, Failure } from "../model/failure.ts";
 import { FAILURES_KEPT } from "../model/report.ts";
 
@@ -22,13 +22,18 @@ const AFTER_A_LOOK: ReadonlySet<FailedOperation> = new Set([
   "remove",
 ]);
 
-function isWithin(path: RawPath, folder: RawPath): boolean {
-  return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}
-
-/** Whether a path is in doubt. */
-export function isDoubtful(path: RawPath, paths: Doubt["paths"]): boolean {
-  return paths === null || paths.some((one) => isWithin(path, one));
+/**
+ * Tells of paths whether they are in doubt. A run asks about each entry, so it must not take longer
+ * the more paths there are.
+ */
+export function whetherDoubtful(paths: Doubt["paths"]): (path: RawPath) => boolean {
+  if (paths === null) return () => true;
+  const folders: ReadonlySet<RawPath> = new Set(paths);
+  return (path) => {
+    let at = path;
+    while (at !== ROOT_PATH && !folders.has(at)) at = splitPath(at).parent;
+    return folders.has(at);
+  };
 }
 
 /** What a run that went everywhere could not look into. */
@@ -40,8 +45,8 @@ export function unseenOf(failures: readonly Failure[]): Doubt["paths"] {
 /** What of `before` is still in doubt, once all but `unseen` was compared. */
 export function remaining(before: Doubt["paths"], unseen: Doubt["paths"]): Doubt["paths"] {
   if (before === null || unseen === null) return capped(before ?? unseen);
-  const inner = unseen.filter((path) => isDoubtful(path, before));
-  const outer = before.filter((path) => isDoubtful(path, unseen));
+  const inner = unseen.filter(whetherDoubtful(before));
+  const outer = before.filter(whetherDoubtful(unseen));
   return capped([...new Set([...inner, ...outer])]);
 }
 

@@ -10,7 +10,7 @@ import type { Operation } from "../model/operation.ts";
 import type { JobOptions } from "../model/options.ts";
 import type { CounterName } from "../model/report.ts";
 import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
-import { type Doubt, isDoubtful } from "./doubt.ts";
+import { type Doubt, whetherDoubtful } from "./doubt.ts";
 import { failureOf } from "./failures.ts";
 import type { Hasher } from "./hash/mod.ts";
 import type { Rules } from "./plan/decide.ts";
@@ -79,17 +79,18 @@ export class Site {
   #temporary: RawName | null = null;
   /** Of what is in no doubt. */
   readonly #calmRules: Rules;
+  readonly #isDoubtful: (path: RawPath) => boolean;
 
   constructor(readonly parts: SiteParts) {
     this.files = parts.files;
     this.control = parts.control;
     this.#calmRules = { ...parts.rules, suspectSince: null };
+    this.#isDoubtful = whetherDoubtful(parts.doubt?.paths ?? null);
   }
 
   /** By which rules an entry is compared. */
   rulesFor(path: RawPath): Rules {
-    const { rules, doubt } = this.parts;
-    return doubt === null || isDoubtful(path, doubt.paths) ? rules : this.#calmRules;
+    return this.#isDoubtful(path) ? this.parts.rules : this.#calmRules;
   }
 
   close(): void {
