@@ -391,7 +391,7 @@ class Visit {
     for (const name of candidates) {
       const entry = this.#lookAtDestination(name);
       if (!entry || isKept(this.#site, folder.pathOf(name), entry)) continue;
-      sizes.push(surveyExtra(folder, { name, kind: entry.kind }).size);
+      sizes.push(surveyExtra(folder, { name, kind: entry.kind, entry }).size);
       names.push(name);
     }
     if (names.length === 0) return;

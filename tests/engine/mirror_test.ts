@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { NOBODY, run } from "../support/cli.ts";
 import { execute, NO_FILTER } from "../support/engine.ts";
+import { canTrace, tracing } from "../support/faults.ts";
 import { isRoot, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
@@ -200,3 +201,18 @@ Deno.test("a destination that a mirror emptied of a folder has the times of the 
     await execute(ends, { job: { mirror: true } });
     tree({ folder: folder({ a: file("a", { mtime: T1 }) }, { mtime: T1 }) }).assertAt(ends[1]);
   }));
+
+Deno.test({
+  name: "an extra is looked at when it is found, and before it goes; not twice each",
+  ignore: skipUnless(canTrace, "needs strace(1)"),
+  fn: () =>
+    between([{ a: "a" }, { a: "a", ...files(400) }], async (ends, scratch) => {
+      const trace = `${scratch}/trace`;
+      const flags = ["--mirror", "--allow-delete"];
+      const { report } = await run(ends, flags, { through: tracing("statx", trace) });
+      assert.equal(report?.counters.removed, 400);
+      const looks = Deno.readTextFileSync(trace).match(/statx\(\d+, "\d+",/g)?.length ?? 0;
+      // The third is at the source.
+      assert.ok(looks < 400 * 3.5, `${looks} calls for 400 extras`);
+    }),
+});

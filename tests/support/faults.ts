@@ -25,6 +25,11 @@ export function injecting(rules: string | readonly string[], path?: string): str
   ];
 }
 
+/** A command to run the command line `through`: strace(1), which writes each such call to `output`. */
+export function tracing(call: string, output: string): string[] {
+  return ["strace", "--follow-forks", "--quiet=all", `--trace=${call}`, `--output=${output}`];
+}
+
 export interface Writer {
   /** Ends the writer, and waits until it is gone. */
   stop(): Promise<void>;

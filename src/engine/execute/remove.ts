@@ -174,6 +174,8 @@ interface Extra {
   readonly path: RawPath;
   readonly name: RawName;
   readonly kind: Kind;
+  /** As it was just seen, if it was. */
+  readonly entry?: Entry;
 }
 
 /**
@@ -187,7 +189,7 @@ function removeEntry(site: Site, extra: Extra, mode: RemovalMode): number | null
   const { operationEvents, recordChanges, restriction, rules } = site.parts;
   const look = operationEvents || recordChanges || rules.permissions || restriction !== null;
   try {
-    const entry = look ? site.files.stat({ handle, name }) : null;
+    const entry = look ? extra.entry ?? site.files.stat({ handle, name }) : null;
     const operation = { type: "remove", path, kind, size: entry?.size ?? 0 } as const;
     if (mode === "remove") {
       if (!site.permits(operation, { source: null, destination: entry })) return null;
@@ -205,7 +207,7 @@ function removeEntry(site: Site, extra: Extra, mode: RemovalMode): number | null
 /** Counts (and in a dry run tells) what a mirror would remove at a name of a folder. */
 export function surveyExtra(
   folder: Folder,
-  extra: { readonly name: RawName; readonly kind: Kind },
+  extra: Pick<Extra, "name" | "kind" | "entry">,
 ): ExtraSurvey {
   const { site, destination } = folder;
   if (destination === null) return { size: 0, stays: false };
@@ -298,7 +300,7 @@ function removeExtra(folder: Folder, name: RawName): void {
     const entry = site.files.stat({ handle, name });
     if (entry === null || !isStillExtra(folder, entry)) return;
     if (entry.kind === "directory") new ExtraWalk(site, "remove").run(path);
-    else removeEntry(site, { handle, path, name, kind: entry.kind }, "remove");
+    else removeEntry(site, { handle, path, name, kind: entry.kind, entry }, "remove");
   } catch (error) {
     site.fail(path, "remove", error);
   }

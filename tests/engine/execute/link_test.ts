@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { changes, execute, NO_CHANGES } from "../../support/engine.ts";
 import { run } from "../../support/cli.ts";
-import { canTrace } from "../../support/faults.ts";
+import { canTrace, tracing } from "../../support/faults.ts";
 import { canMountImage, withImage } from "../../support/images.ts";
 import { compareTrees } from "../../support/judge.ts";
 import { must } from "../../support/processes.ts";
@@ -205,8 +205,7 @@ Deno.test({
       tree({ a: file("a"), ...Object.fromEntries(names) }).build(ends[0]);
       await run(ends);
       const trace = `${scratch}/trace`;
-      const through = ["strace", "-f", "-qq", "-e", "trace=openat2", "-o", trace];
-      const { report } = await run(ends, [], { through });
+      const { report } = await run(ends, [], { through: tracing("openat2", trace) });
       assert.equal(report?.counters.unchanged, 402);
       // What it opens are folders.
       const opened = Deno.readTextFileSync(trace).split("\n").length;
