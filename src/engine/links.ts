@@ -10,6 +10,8 @@ interface Group {
   readonly destinations: Set<string>;
   /** A name of it was seen to lead elsewhere than the others, or was not looked at by this process. */
   scattered: boolean;
+  /** The destination has something at one of the names, or may have. */
+  occupied: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ function identityOf(key: string): Identity {
 }
 
 function newGroup(names: number): Group {
-  return { paths: new Set(), names, destinations: new Set(), scattered: false };
+  return { paths: new Set(), names, destinations: new Set(), scattered: false, occupied: false };
 }
 
 /** Gathers the names of files that have several, and tells which belong together. */
@@ -54,7 +56,13 @@ export class Links {
   constructor({ groups, owners, open }: LinksState = NO_LINKS) {
     this.#groups = new Map(groups.map(({ key, names, paths, destinations }) => [
       key,
-      { names, paths: new Set(paths), destinations: new Set(destinations), scattered: true },
+      {
+        names,
+        paths: new Set(paths),
+        destinations: new Set(destinations),
+        scattered: true,
+        occupied: true,
+      },
     ]));
     this.#owners = new Map(owners);
     this.#open = new Set(open);
@@ -73,12 +81,13 @@ export class Links {
     };
   }
 
-  add({ path, source, names, destination }: LinkCandidate): void {
+  add({ path, source, names, destination, occupied }: LinkCandidate): void {
     const key = keyOf(source);
     const group = this.#groups.get(key) ?? newGroup(names);
     this.#groups.set(key, group);
     group.paths.add(path);
     this.#open.add(key);
+    group.occupied ||= occupied;
     if (destination === null) {
       group.scattered = true;
       return;
@@ -97,14 +106,15 @@ export class Links {
   /** What still has to be done. */
   take(): LinkTask[] {
     const tasks = [...this.#open].map((key): LinkTask => {
-      const { paths, destinations, scattered } = this.#groups.get(key) ?? newGroup(0);
+      const { paths, destinations, ...seen } = this.#groups.get(key) ?? newGroup(0);
       const there = [...destinations].map((one) => ({ key: one, identity: identityOf(one) }));
       return {
         kind: "link",
         paths: [...paths].sort(),
         foreign: there.filter((one) => this.#owners.get(one.key) !== key)
           .map(({ identity }) => identity),
-        together: scattered ? null : there[0]?.identity ?? null,
+        together: seen.scattered ? null : there[0]?.identity ?? null,
+        bare: !seen.occupied,
       };
     });
     this.#open.clear();

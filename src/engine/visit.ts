@@ -328,6 +328,7 @@ class Visit {
       source: identityOf(source),
       names: source.links,
       destination: shared ? identityOf(destination) : null,
+      occupied: destination !== null,
     });
     this.#postponed = true;
   }

@@ -36,6 +36,7 @@ const outcomes: fc.Arbitrary<Outcome> = record({
       source: identities,
       names: fc.nat(),
       destination: fc.option(identities),
+      occupied: fc.boolean(),
     }),
     { maxLength: 4 },
   ),
@@ -79,7 +80,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = record({
     walked,
     tasks: [
       { kind: "directory", path, fresh: true, share: walked / 3, names, ancestors },
-      { kind: "link", paths: [path], foreign: ancestors, together: null },
+      { kind: "link", paths: [path], foreign: ancestors, together: null, bare: false },
       { kind: "finish", paths: [path], made: [] },
     ],
     largeFiles: [{

@@ -12,6 +12,7 @@ function candidate(path: string, source: number, destination: number | null = nu
     source: identity(source),
     names: 2,
     destination: destination === null ? null : identity(destination),
+    occupied: destination !== null,
   };
 }
 
@@ -67,6 +68,16 @@ Deno.test("names are together where all of them were one file of the destination
     [candidate("a", 1)],
   ];
   for (const some of scattered) assert.deepEqual(together(gathered(...some)), [undefined]);
+});
+
+Deno.test("names are bare where the destination was seen to have nothing at any of them", () => {
+  const bare = (links: Links) => links.take().map((task) => task.bare);
+  const both = gathered(candidate("a", 1), candidate("b", 1));
+  const restored = new Links(both.state);
+  assert.deepEqual(bare(both), [true]);
+  assert.deepEqual(bare(restored), [false]);
+  assert.deepEqual(bare(gathered({ ...candidate("a", 1), occupied: true })), [false]);
+  assert.deepEqual(bare(gathered(candidate("a", 1), candidate("b", 1, 100))), [false]);
 });
 
 const candidates: fc.Arbitrary<LinkCandidate[]> = fc.array(

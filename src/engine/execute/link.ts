@@ -159,7 +159,7 @@ function lookAtDestination({ files, parts }: Site, path: RawPath): Entry | null 
 function chooseLeader(site: Site, task: LinkTask): RawPath {
   const { paths } = task;
   const first = paths[0] as RawPath;
-  if (paths.length === 1) return first;
+  if (paths.length === 1 || task.bare) return first;
   const free: RawPath[] = [];
   for (const path of paths) {
     const seen = withMember(site, path, (member) => ({

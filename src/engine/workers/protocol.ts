@@ -105,6 +105,8 @@ export interface LinkTask {
   readonly foreign: readonly Identity[];
   /** The one file of the destination that all these names were when they were looked at, if so. */
   readonly together: Identity | null;
+  /** Nothing was at any of these names of the destination when they were looked at. */
+  readonly bare: boolean;
 }
 
 /** A file large enough to be shared between workers. */
@@ -164,6 +166,8 @@ export interface LinkCandidate {
   readonly names: number;
   /** What the destination has at the path, if that has several names. */
   readonly destination: Identity | null;
+  /** Whether the destination has anything there. */
+  readonly occupied: boolean;
 }
 
 /** What came of a batch of tasks. */
