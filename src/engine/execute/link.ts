@@ -159,7 +159,8 @@ function lookAtDestination({ files, parts }: Site, path: RawPath): Entry | null 
 function chooseLeader(site: Site, task: LinkTask): RawPath {
   const { paths } = task;
   const first = paths[0] as RawPath;
-  if (paths.length === 1 || task.bare) return first;
+  // Names that are one file, or nothing, are all as good.
+  if (paths.length === 1 || task.bare || task.together !== null) return first;
   const free: RawPath[] = [];
   for (const path of paths) {
     const seen = withMember(site, path, (member) => ({

@@ -218,3 +218,20 @@ Deno.test({
       assert.deepEqual(compareTrees(...ends), []);
     }),
 });
+
+Deno.test({
+  name: "of each file with several names that are right, one name is gone to once",
+  ignore: skipUnless(canTrace, "needs strace(1)"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/from`, `${scratch}/to`] as const;
+      const pairs = Array.from({ length: 200 }, (_, at) => ({
+        [`a ${at}`]: file("a"),
+        [`b ${at}`]: hardLink(`a ${at}`),
+      }));
+      tree(Object.assign({}, ...pairs)).build(ends[0]);
+      await run(ends);
+      const opened = await foldersOpened(ends, scratch);
+      assert.ok(opened < 200 * 2 + 100, `${opened} calls for 200 files`);
+    }),
+});
