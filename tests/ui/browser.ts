@@ -46,7 +46,7 @@ export interface VisitOptions {
 }
 
 /** Milliseconds: generous, since other work may go on beside a test. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 async function visit(body: (visit: Visit) => Promise<void>, options: VisitOptions): Promise<void> {
   const folder = makeScratch();
