@@ -137,3 +137,15 @@ Deno.test({
       assert.equal(Deno.readTextFileSync(`${ends[1]}/Photos/a`), "two");
     }),
 });
+
+Deno.test({
+  ...onFat,
+  name: "a name that the destination cannot hold is a failure that says so",
+  fn: () =>
+    onForeign("fat", { "a:b": "one", "c:d": { e: "two" }, f: "three" }, async (ends) => {
+      const { report } = await execute(ends, MIRROR);
+      const failed = report.failures.map(({ path, code }) => `${path} ${code}`).sort();
+      assert.deepEqual(failed, ["a:b name-unsupported", "c:d name-unsupported"]);
+      assert.deepEqual(namesIn(ends[1]), ["f"]);
+    }),
+});

@@ -1,6 +1,6 @@
 import type { RawName } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
-import type { Handle } from "../../platform/mod.ts";
+import { FileSystemError, type Handle, type Place } from "../../platform/mod.ts";
 import type { Site } from "../site.ts";
 import type { Folder } from "./folder.ts";
 import { unlock, whileReplaced } from "./metadata.ts";
@@ -48,8 +48,25 @@ export function takePlace(folder: Folder, { name, occupant }: Spot, temporary: R
   const { site } = folder;
   const place = { handle: folder.writable(), name };
   whileReplaced(site, { path: folder.pathOf(name), place, occupant }, () => {
-    site.files.rename(place.handle, temporary, name);
+    naming(site, { handle: place.handle, name: temporary }, () => {
+      site.files.rename(place.handle, temporary, name);
+    });
   });
+}
+
+/**
+ * Gives something a name. Some drivers say of one that they cannot hold that there is no such file,
+ * though what was to have it (`thing`) is there.
+ */
+function naming(site: Site, thing: Place, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || error.code !== "not-found") throw error;
+    if ((site.files.stat(thing)?.links ?? 0) === 0) throw error;
+    const state = "the file system cannot hold the name";
+    throw new FileSystemError("name-unsupported", state, "never", error.system);
+  }
 }
 
 /** Removes what a folder took the place of. If it is no longer what was seen there, it goes back. */
@@ -70,7 +87,11 @@ function removeExchanged(
 export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
   const { site: { files } } = folder;
   const directory = folder.writable();
-  if (spot.occupant === null) return files.makeDirectory(directory, spot.name, 0o700);
+  if (spot.occupant === null) {
+    return naming(folder.site, { handle: directory, name: null }, () => {
+      files.makeDirectory(directory, spot.name, 0o700);
+    });
+  }
   unlock(folder.site, { handle: directory, name: spot.name }, spot.occupant);
   const temporary = folder.site.newTemporary();
   files.makeDirectory(directory, temporary, 0o700);
