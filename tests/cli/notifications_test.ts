@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { editChannel, type EditFlags } from "../../src/cli/commands/notification.ts";
 import type { ChannelRecord } from "../../src/cli/render/channels.ts";
+import { openStore } from "../../src/store/mod.ts";
 import { type Place, withServer } from "../notify/with_notifier.ts";
 import { PASSWORD, withMail } from "../notify/with_mail.ts";
 import { mirrorsphere } from "../support/cli.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
 import { type Kept, withKept } from "./kept.ts";
+import { memoryScreen } from "./samples.ts";
 
 const SECRETS = ["s3cret-Path", "t0ken", "pa55word"] as const;
 
@@ -307,3 +310,23 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("an edit of a channel takes nothing back that another one changed meanwhile", () =>
+  withPlace(async ({ kept, place }) => {
+    await kept.must("notification", "add", "team", "webhook", "--url", `${place.url}/old`);
+    const stateDir = `${kept.folder}/state/mirrorsphere`;
+    const other = await openStore(stateDir);
+    const url = `${place.url}/new`;
+    const flags: EditFlags = {
+      stateDir,
+      get name() {
+        other.channels.edit("team", { target: { type: "webhook", url, token: null } });
+        return "crew";
+      },
+    };
+    const edit = editChannel("team", flags, memoryScreen());
+    await assert.rejects(edit, { code: "edited-meanwhile" });
+    const { id } = other.channels.get("team");
+    assert.deepEqual(other.channels.target(id), { type: "webhook", url, token: null });
+    other.close();
+  }));

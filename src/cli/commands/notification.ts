@@ -76,7 +76,7 @@ export async function editChannel(name: string, flags: EditFlags, screen: Screen
       ...flags.job !== undefined && { jobId: jobs.store.jobs.get(flags.job).id },
       ...flags.allJobs && { jobId: null },
     };
-    const channel = channels.edit(name, changes);
+    const channel = channels.edit(name, changes, before);
     tell(screen, { name: channel.name, jobs, flags }, `Changed channel ${quote(channel.name)}`);
   });
 }
