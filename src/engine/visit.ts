@@ -15,7 +15,7 @@ import { Folder } from "./execute/folder.ts";
 import { clearFolder, isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
 import { findInSource, reportLink, tellVanished } from "./plan/look.ts";
-import { isSpelledOtherwise, Namesakes } from "./plan/namesakes.ts";
+import { Namesakes } from "./plan/namesakes.ts";
 import type { Site } from "./site.ts";
 import { isTemporary } from "./temporary.ts";
 import { Canceled } from "./workers/control.ts";
@@ -73,6 +73,7 @@ class Visit {
   /** Names of the source that the destination has too. */
   #matched = 0;
   #postponed = false;
+  /** Where there are some. */
   #namesakes: Namesakes | null = null;
 
   constructor(readonly folder: Folder, readonly task: DirectoryTask) {
@@ -109,7 +110,7 @@ class Visit {
     // As many there as were found: no name is left over, and no need to compare them.
     if (destination.length > this.#matched) {
       this.#orHandBack(
-        () => this.#noteExtras(source, destination),
+        () => this.#noteExtras(source, destination, namesakes),
         () => ({ done: source.map(({ name }) => name) }),
       );
     }
@@ -371,7 +372,11 @@ class Visit {
   }
 
   /** Counts what only the destination has; a mirror removes it when all was looked at. */
-  #noteExtras(source: readonly ListedName[], destination: readonly ListedName[]): void {
+  #noteExtras(
+    source: readonly ListedName[],
+    destination: readonly ListedName[],
+    namesakes: Namesakes,
+  ): void {
     const { folder } = this;
     if (!this.#site.parts.options.mirror || folder.destination === null) return;
     const { extras, spellings } = findExtras(source, destination);
@@ -379,7 +384,7 @@ class Visit {
       extras.map(({ name }) => name).filter((name) => {
         const spelling = spellings.get(foldName(name));
         // As where case or normal form do not count, or dots at the end.
-        return spelling === undefined || !isSpelledOtherwise(folder, spelling);
+        return spelling === undefined || !namesakes.isSpellingOf(name, spelling);
       }),
     );
   }

@@ -138,6 +138,20 @@ Deno.test({
     }),
 });
 
+Deno.test("a name that changed in case alone makes an extra, where case counts", () =>
+  withScratch(async (folder) => {
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`img${n}.JPG`, `${n}`]));
+    tree({ source: { ...many, kept: "one" } }).build(folder);
+    const ends = [`${folder}/source`, `${folder}/copy`] as const;
+    await execute(ends, MIRROR);
+    for (const name of Object.keys(many)) {
+      Deno.renameSync(`${ends[0]}/${name}`, `${ends[0]}/${name.toLowerCase()}`);
+    }
+    const { report } = await execute(ends, MIRROR);
+    assert.equal(report.counters.removed, 50);
+    assert.deepEqual(namesIn(ends[1]), namesIn(ends[0]));
+  }));
+
 Deno.test({
   ...onFat,
   name: "a name that the destination cannot hold is a failure that says so",

@@ -1,5 +1,5 @@
 import { quote, type RawName } from "../../base/names.ts";
-import type { Entry } from "../../model/entry.ts";
+import { type Entry, sameIdentity } from "../../model/entry.ts";
 import type { ListedName } from "../../platform/mod.ts";
 import type { Folder } from "../execute/folder.ts";
 import { makeFailure } from "../failures.ts";
@@ -14,6 +14,8 @@ export class Namesakes {
   readonly #members = new Set<RawName>();
   /** By folded name: whose the place is. */
   readonly #holders = new Map<string, RawName>();
+  /** What the destination lists once all was carried. */
+  #listed: ReadonlySet<RawName> | null = null;
 
   constructor(
     readonly folder: Folder,
@@ -29,7 +31,10 @@ export class Namesakes {
     }
     if (this.#members.size === 0) return;
     for (const { name } of destination) {
-      if (this.#members.has(name)) this.#holders.set(foldName(name), name);
+      if (!this.#members.has(name)) continue;
+      // Where both are listed they are two, whatever they fold to.
+      if (this.#holders.has(foldName(name))) this.#members.delete(name);
+      else this.#holders.set(foldName(name), name);
     }
   }
 
@@ -62,17 +67,25 @@ export class Namesakes {
   }
 
   #isOne(name: RawName, holder: RawName): boolean {
-    const { destination: handle, site: { files } } = this.folder;
-    if (handle !== null && files.stat({ handle, name: holder }) !== null) {
-      return isSpelledOtherwise(this.folder, name);
+    const { destination: handle, site } = this.folder;
+    if (handle !== null && site.files.stat({ handle, name: holder }) !== null) {
+      // Not listed under this name, nor carried yet, and there all the same.
+      return site.files.stat({ handle, name }) !== null;
     }
     // In a dry run it is not there yet. In a run it failed, and the place is free.
-    return !this.folder.site.live && name.toLowerCase() === holder.toLowerCase();
+    return !site.live && name.toLowerCase() === holder.toLowerCase();
   }
-}
 
-/** Whether the destination finds something by this name, and lists it under another. */
-export function isSpelledOtherwise({ destination: handle, site }: Folder, name: RawName): boolean {
-  if (handle === null || site.files.stat({ handle, name }) === null) return false;
-  return !site.files.list(handle).some((listed) => listed.name === name);
+  /** Whether an extra is what the destination has for a name of the source, once all was carried. */
+  isSpellingOf(extra: RawName, name: RawName): boolean {
+    const { destination: handle, site: { files, parts: { traits } } } = this.folder;
+    if (handle === null) return false;
+    const there = files.stat({ handle, name });
+    if (there === null) return false;
+    const other = files.stat({ handle, name: extra });
+    // Drivers that ignore case may give one file as many identities as it has spellings.
+    if (!traits.foldsNames && (other === null || !sameIdentity(there, other))) return false;
+    this.#listed ??= new Set(files.list(handle).map((listed) => listed.name));
+    return !this.#listed.has(name);
+  }
 }
