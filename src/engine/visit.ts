@@ -279,9 +279,8 @@ class Visit {
     return true;
   }
 
-  #isSpared({ device, inode }: Entry): boolean {
-    const { spared } = this.#site.parts;
-    return spared.some((one) => one.inode === inode && one.device === device);
+  #isSpared(entry: Entry): boolean {
+    return this.#site.parts.spared.some((one) => sameIdentity(one, entry));
   }
 
   #carryFolder(source: Entry, destination: Entry | null): void {
@@ -316,9 +315,7 @@ class Visit {
   #isCycle(entry: Entry): boolean {
     if (!this.#site.parts.options.followSymlinks) return false;
     return sameIdentity(entry, this.folder.sourceEntry) ||
-      (this.task.ancestors ?? []).some(({ device, inode }) =>
-        device === entry.device && inode === entry.inode
-      );
+      (this.task.ancestors ?? []).some((ancestor) => sameIdentity(ancestor, entry));
   }
 
   /** A file with several names is made once all its names in the tree are known. */

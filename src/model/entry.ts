@@ -46,7 +46,10 @@ export interface Entry {
 }
 
 /** Whether both are the very same thing on disk. */
-export function sameIdentity(one: Entry, other: Entry): boolean {
+export function sameIdentity(
+  one: Pick<Entry, "device" | "inode">,
+  other: Pick<Entry, "device" | "inode">,
+): boolean {
   return one.inode === other.inode && one.device === other.device;
 }
 

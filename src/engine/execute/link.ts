@@ -121,8 +121,7 @@ function isForeign(destination: Entry | null, { foreign }: LinkTask): boolean {
 }
 
 function isFile(entry: Entry | null, file: Identity | null): boolean {
-  return entry !== null && file !== null &&
-    entry.device === file.device && entry.inode === file.inode;
+  return entry !== null && file !== null && sameIdentity(entry, file);
 }
 
 /** Whether a file of the destination has names besides those of the task. */
