@@ -1,3 +1,4 @@
+import { lazy } from "../../base/lazy.ts";
 import type { RawName } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { MetadataField } from "../../model/operation.ts";
@@ -95,18 +96,19 @@ export function isSparse(entry: Entry): boolean {
   return entry.allocated < entry.size;
 }
 
-const hashBuffer = new Uint8Array(256 * 1024);
+const hashBuffer = lazy(() => new Uint8Array(256 * 1024));
 
 /** The digest of an open file's whole content, in hexadecimal. Throws FileSystemError, Canceled. */
 export function digestOf(site: Site, file: Handle): string {
   const { hasher } = site.parts;
   if (hasher === null) throw new Error("No hash was named");
   hasher.reset();
+  const buffer = hashBuffer();
   for (let at = 0;;) {
     site.control.look();
-    const length = site.files.read(file, hashBuffer, at);
+    const length = site.files.read(file, buffer, at);
     if (length === 0) return hasher.digest();
-    hasher.update(length === hashBuffer.length ? hashBuffer : hashBuffer.subarray(0, length));
+    hasher.update(length === buffer.length ? buffer : buffer.subarray(0, length));
     site.count("comparedBytes", length);
     at += length;
   }

@@ -1,4 +1,5 @@
 /** Extended attributes, POSIX ACLs among them: xattr(7). */
+import { lazy } from "../../base/lazy.ts";
 import { decodeRaw } from "../../base/names.ts";
 import type { ExtendedAttribute, Place } from "../file_system.ts";
 import { cOtherPath, cPath } from "./c_string.ts";
@@ -8,8 +9,8 @@ import { errorNumber, libc } from "./libc.ts";
 // The kernel's limits, XATTR_LIST_MAX and XATTR_SIZE_MAX: nothing is ever larger.
 const SIZE = 64 * 1024;
 const BUFFER_SIZE = BigInt(SIZE);
-const names = new Uint8Array(SIZE);
-const value = new Uint8Array(SIZE);
+const names = lazy(() => new Uint8Array(SIZE));
+const value = lazy(() => new Uint8Array(SIZE));
 
 // XFS shows root its access lists a second time, as trusted.SGI_ACL_FILE and _DEFAULT.
 const KEPT_NAME =
@@ -26,8 +27,8 @@ function readNames(place: Place): number {
   for (;;) {
     const length = Number(
       path === null
-        ? libc.flistxattr(place.handle, names, BUFFER_SIZE)
-        : libc.llistxattr(path, names, BUFFER_SIZE),
+        ? libc.flistxattr(place.handle, names(), BUFFER_SIZE)
+        : libc.llistxattr(path, names(), BUFFER_SIZE),
     );
     if (length >= 0) return length;
     if (errorNumber() === EOPNOTSUPP) return 0;
@@ -42,10 +43,10 @@ function readValue(place: Place, name: string): Uint8Array | null {
   for (;;) {
     const length = Number(
       path === null
-        ? libc.fgetxattr(place.handle, attribute, value, BUFFER_SIZE)
-        : libc.lgetxattr(path, attribute, value, BUFFER_SIZE),
+        ? libc.fgetxattr(place.handle, attribute, value(), BUFFER_SIZE)
+        : libc.lgetxattr(path, attribute, value(), BUFFER_SIZE),
     );
-    if (length >= 0) return value.slice(0, length);
+    if (length >= 0) return value().slice(0, length);
     const number = errorNumber();
     if (number === ENODATA) return null;
     if (number !== EINTR) throw systemError(number);
@@ -57,7 +58,7 @@ export function listAttributes(place: Place): ExtendedAttribute[] {
   const length = readNames(place);
   if (length === 0) return [];
   const found: ExtendedAttribute[] = [];
-  for (const name of decodeRaw(names.subarray(0, length - 1)).split("\0").sort()) {
+  for (const name of decodeRaw(names().subarray(0, length - 1)).split("\0").sort()) {
     if (!KEPT_NAME.test(name)) continue;
     const content = readValue(place, name);
     if (content !== null) found.push({ name, value: content });

@@ -1,4 +1,5 @@
 /** The bytes of files: pread(2), pwrite(2), sendfile(2), copy_file_range(2), FICLONE, lseek(2). */
+import { lazy } from "../../base/lazy.ts";
 import type { ComparedRange, CopyRange, Handle } from "../file_system.ts";
 import { FICLONE, SEEK_DATA, SEEK_END, SEEK_HOLE } from "./constants.ts";
 import {
@@ -21,8 +22,9 @@ interface Range {
   readonly length: number;
 }
 
-const one = new Uint8Array(256 * 1024);
-const other = new Uint8Array(256 * 1024);
+const BUFFER_LENGTH = 256 * 1024;
+const one = lazy(() => new Uint8Array(BUFFER_LENGTH));
+const other = lazy(() => new Uint8Array(BUFFER_LENGTH));
 
 /** One pread(2), which may bring less than asked for. */
 function readSome(file: Handle, buffer: Uint8Array, { offset, length }: Range): number {
@@ -117,7 +119,7 @@ function sendFirst(source: Handle, destination: Handle, length: number): number 
 /** What the kernel copied by itself, if it is worth asking. */
 function copiedByKernel(source: Handle, destination: Handle, range: CopyRange): number {
   const { offset, length, alone } = range;
-  if (length > one.length) return alone ? copyInKernel(source, destination, range) : 0;
+  if (length > BUFFER_LENGTH) return alone ? copyInKernel(source, destination, range) : 0;
   return offset === 0 ? sendFirst(source, destination, length) : 0;
 }
 
@@ -127,8 +129,9 @@ export function copyRange(source: Handle, destination: Handle, range: CopyRange)
   // Files that the kernel makes up (procfs) seem empty to it, but can be read.
   if (copied > 0) return copied;
   const { offset, length } = range;
-  const count = readSome(source, one, { offset, length: Math.min(length, one.length) });
-  drain(destination, one, { offset, length: count });
+  const buffer = one();
+  const count = readSome(source, buffer, { offset, length: Math.min(length, BUFFER_LENGTH) });
+  drain(destination, buffer, { offset, length: count });
   return count;
 }
 
@@ -150,13 +153,13 @@ export function compareRange(first: Handle, second: Handle, range: Range): Compa
   while (bytes < range.length) {
     const piece = {
       offset: range.offset + bytes,
-      length: Math.min(range.length - bytes, one.length),
+      length: Math.min(range.length - bytes, BUFFER_LENGTH),
     };
-    const ofFirst = fill(first, one, piece);
-    const ofSecond = fill(second, other, piece);
+    const ofFirst = fill(first, one(), piece);
+    const ofSecond = fill(second, other(), piece);
     const common = Math.min(ofFirst, ofSecond);
     bytes += common;
-    if (ofFirst !== ofSecond || libc.memcmp(one, other, BigInt(common)) !== 0) {
+    if (ofFirst !== ofSecond || libc.memcmp(one(), other(), BigInt(common)) !== 0) {
       return { equal: false, bytes };
     }
     if (common < piece.length) break;
