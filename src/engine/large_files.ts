@@ -1,3 +1,4 @@
+import type { RawPath } from "../base/names.ts";
 import type { Digests } from "../model/operation.ts";
 import type { Ends } from "./preflight.ts";
 import type { LargeFile, LargeFileResult, LargeFileTask, Task } from "./workers/protocol.ts";
@@ -245,6 +246,17 @@ export class LargeFiles {
       current: [],
       begun: false,
       digests: {},
+    });
+  }
+
+  /** The files of these results whose failure was told before, by a step that went beside. */
+  toldBefore(results: readonly LargeFileResult[]): RawPath[] {
+    const failed = new Set<RawPath>();
+    return results.flatMap(({ task: { file: { path } }, outcome: { type } }) => {
+      if (type !== "failed") return [];
+      const before = failed.has(path) || this.#courses.get(path)?.failed === true;
+      failed.add(path);
+      return before ? path : [];
     });
   }
 

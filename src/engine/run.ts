@@ -389,6 +389,9 @@ export class Run {
   }
 
   #take(outcome: Outcome): void {
+    for (const path of this.#largeFiles.toldBefore(outcome.largeFileResults)) {
+      this.#tally.omit(outcome, path);
+    }
     this.#tally.add(outcome);
     for (const warning of outcome.warnings) this.listener({ event: "warning", message: warning });
     if (outcome.changes !== null) this.runOptions.journal?.change(outcome.changes);

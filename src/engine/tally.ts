@@ -54,7 +54,7 @@ export class Tally {
   readonly drifts: Drift[] = [];
   readonly digests: ({ readonly path: RawPath } & Digests)[] = [];
   comparedByHash = 0;
-  /** Failures that no worker counted. */
+  /** Failures that no worker counted, less those that two did. */
   failedHere = 0;
   readonly #late = new Set<RawPath>();
   readonly #lateMade = new Set<RawPath>();
@@ -124,6 +124,15 @@ export class Tally {
     this.failures.push(failure);
     this.failedHere++;
     this.#counted.failed++;
+  }
+
+  /** Takes the failure of a path out of what came in: it was told before. */
+  omit(outcome: Outcome, path: RawPath): void {
+    const at = outcome.failures.findIndex((failure) => failure.path === path);
+    if (at === -1) return;
+    outcome.failures.splice(at, 1);
+    this.failedHere--;
+    this.#counted.failed--;
   }
 
   /** What was only looked at is going to be looked at again. */

@@ -307,6 +307,23 @@ Deno.test("after a step that failed nothing follows", () => {
   }
 });
 
+Deno.test("of stretches that fail side by side, all but the first are told before", () => {
+  const large = files({ streams: 2 });
+  const [begin] = large.start(sized(3 * CHUNK, { path: "large" as RawPath }));
+  assert.ok(begin?.kind === "large-file");
+  const copies = large.advance({ task: begin, outcome: DONE });
+  const failed = copies.flatMap((task): LargeFileResult[] =>
+    task.kind === "large-file" ? [{ task, outcome: { type: "failed" } }] : []
+  );
+  assert.equal(failed.length, 2);
+  assert.deepEqual(large.toldBefore(failed), ["large"]);
+  const [first, second] = failed;
+  assert.ok(first !== undefined && second !== undefined);
+  assert.deepEqual(large.toldBefore([first]), []);
+  large.advance(first);
+  assert.deepEqual(large.toldBefore([second]), ["large"]);
+});
+
 const asText = (states: readonly CourseState[]): CourseState[] =>
   JSON.parse(
     JSON.stringify(states, (_, value) => typeof value === "bigint" ? Number(value) : value),
