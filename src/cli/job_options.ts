@@ -96,6 +96,7 @@ const REMOVING = under("What is removed:", {
     { read: parseMaxDelete, accepted: MAX_DELETE_ACCEPTED },
   ),
   deleteExcluded: toggle("remove what filters leave out as well"),
+  deleteBefore: toggle("remove before copying, where not all has room at once"),
 });
 
 /** All that shapes what is done, apart from `--allow-delete`, which is said for one run only. */

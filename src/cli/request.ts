@@ -110,6 +110,7 @@ export function jobOptions(
     maxDelete: flags.maxDelete ?? defaults.maxDelete,
     allowDelete: flags.allowDelete ?? defaults.allowDelete,
     deleteExcluded: flags.deleteExcluded ?? defaults.deleteExcluded,
+    deleteBefore: flags.deleteBefore ?? defaults.deleteBefore,
     followSymlinks: flags.followSymlinks ?? defaults.followSymlinks,
     permissions: flags.permissions ?? defaults.permissions,
     verify: flags.verify ?? defaults.verify,
@@ -156,12 +157,13 @@ function refuse(message: string): never {
 }
 
 function refuseContradictions(
-  flags: Pick<TransferFlags, "allowDelete" | "deleteExcluded" | "maxDelete">,
+  flags: Pick<TransferFlags, "allowDelete" | "deleteBefore" | "deleteExcluded" | "maxDelete">,
   { mirror, filter }: JobOptions,
 ): void {
   const ofMirror = [
     ["--allow-delete", flags.allowDelete],
     ["--delete-excluded", flags.deleteExcluded],
+    ["--delete-before", flags.deleteBefore],
     ["--max-delete", flags.maxDelete],
   ] as const;
   const idle = ofMirror.find(([, value]) => Boolean(value))?.[0];

@@ -75,6 +75,7 @@ export const DEFAULT_CONFIG: Config = freeze({
     maxDelete: null,
     allowDelete: false,
     deleteExcluded: false,
+    deleteBefore: false,
     followSymlinks: false,
     permissions: false,
     verify: false,

@@ -72,6 +72,7 @@ function jobOptions(job: ValidJob): JobOptions {
     // Said for one run, after a look at what was held; never once and for all.
     allowDelete: false,
     deleteExcluded: job.delete_excluded ?? defaults.deleteExcluded,
+    deleteBefore: job.delete_before ?? defaults.deleteBefore,
     followSymlinks: job.follow_symlinks ?? defaults.followSymlinks,
     permissions: job.permissions ?? defaults.permissions,
     verify: job.verify ?? defaults.verify,

@@ -101,6 +101,7 @@ const job = keysOf({
   mirror: v.exactOptional(choice),
   max_delete: v.exactOptional(spelled(parseMaxDelete, MAX_DELETE_ACCEPTED)),
   delete_excluded: v.exactOptional(choice),
+  delete_before: v.exactOptional(choice),
   follow_symlinks: v.exactOptional(choice),
   permissions: v.exactOptional(choice),
   verify: v.exactOptional(choice),

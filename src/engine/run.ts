@@ -2,7 +2,8 @@
  * A run, from its two paths to its report. This file alone opens and closes the workers, the
  * control memory and the lock.
  *
- * 1. prepare  find and check both ends, lock the destination (`preflight.ts`)
+ * 1. prepare  find and check both ends, lock the destination (`preflight.ts`), see what has room
+ *             (`space.ts`)
  * 2. copy     workers visit folder after folder (`visit.ts`); large files are shared in chunks
  * 3. link     files with several names, once all names are known
  * 4. guard    are there more removals than the job may make? (`guard.ts`)
@@ -31,7 +32,7 @@ import { guardRemovals } from "./guard.ts";
 import { LargeFiles, streamsOf } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
-import { shortfallOf, spaceShortfall } from "./space.ts";
+import { isTight, shortfallOf, surveySpace } from "./space.ts";
 import { Planned } from "./planned.ts";
 import { closeEnds, type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
@@ -41,15 +42,16 @@ import { isEmpty, tasksOfScope, wholeTree } from "./scope.ts";
 import { identitiesOf } from "./spared.ts";
 import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryName, temporaryPrefix } from "./temporary.ts";
+import { Backlog } from "./workers/backlog.ts";
 import { Control } from "./workers/control.ts";
 import { Pool } from "./workers/pool.ts";
-import type { Outcome, Root, Task } from "./workers/protocol.ts";
+import type { Outcome, RemovalTask, Root, Task } from "./workers/protocol.ts";
 
 export class Run {
   readonly #control: Control;
   readonly #tally: Tally;
   readonly #planned: Planned | null;
-  readonly #queue: Task[] = [];
+  readonly #backlog: Backlog;
   readonly #largeFiles: LargeFiles;
   readonly #largeBytes = { total: 0, done: 0 };
   readonly #progress = new ProgressEstimate();
@@ -63,19 +65,17 @@ export class Run {
   /** Only some folders are looked at. */
   #partial: boolean;
   #scope: readonly Task[] | null = null;
+  /** Removals that make room for what is copied. */
+  #ahead: readonly RemovalTask[] = [];
   /** There is nothing at the top of the source; only asked for where that is not looked at. */
   #sourceEmpty = false;
   #leftOver = 0;
   /** A dry run that goes before, while it does. */
   #survey: Run | null = null;
-  #pool: Pool | null = null;
   #stage: Stage;
   #guard: GuardVerdict | null = null;
   #error: RunError | null = null;
   #ending: "canceled" | "suspended" | null = null;
-  #drained: (() => void) | null = null;
-  /** What there is to do is done also in a run that stops. */
-  #evenStopped = false;
   /** Its first stage has been given what there is to do. */
   #begun = false;
 
@@ -87,6 +87,7 @@ export class Run {
     const { options, settings } = request;
     const { from, plan } = runOptions;
     this.#control = new Control(settings.workers);
+    this.#backlog = new Backlog({ control: this.#control, stopped: () => this.#stopped });
     this.#largeFiles = new LargeFiles({
       hash: options.hash !== null,
       verify: options.verify,
@@ -153,16 +154,17 @@ export class Run {
   }
 
   async #carryOut(files: FileSystem, ends: Ends): Promise<void> {
-    await this.#lookAtSpace(files, ends);
+    await this.#lookAhead(files, ends);
     const durability = this.#openDurability(files, ends);
     const timer = every(this.request.settings.interval, () => this.#tellProgress());
     try {
       await this.#narrow(files, ends, durability);
       this.#largeFiles.streams = streamsOf(ends, this.request.settings.workers);
-      this.#pool = this.#openPool(files, ends, durability);
+      this.#backlog.pool = this.#openPool(files, ends, durability);
       durability?.start();
       await this.#stages();
-      if (this.request.settings.dryRun) this.#warn(shortfallOf(ends, this.#counters().bytes));
+      const { options, settings } = this.request;
+      if (settings.dryRun) this.#warn(shortfallOf(ends, this.#counters(), options));
       await durability?.stop();
       if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
       else {
@@ -174,7 +176,7 @@ export class Run {
     } finally {
       timer.stop();
       await durability?.stop();
-      await this.#pool?.close();
+      await this.#backlog.pool?.close();
     }
   }
 
@@ -190,17 +192,31 @@ export class Run {
     if (this.#partial) this.#sourceEmpty = isEmpty(files, ends.source) ?? true;
   }
 
-  async #lookAtSpace(files: FileSystem, ends: Ends): Promise<void> {
-    const settings = { ...this.request.settings, dryRun: true, operationEvents: false };
+  /** Says early that not all will fit; what may make room is then the first to do. */
+  async #lookAhead(files: FileSystem, ends: Ends): Promise<void> {
+    const { options, settings } = this.request;
     const { folders, from, spare } = this.runOptions;
-    const partly = from !== undefined || this.#planned !== null;
-    if (this.request.settings.dryRun || partly || this.#stopped) return;
-    const survey = new Run({ ...this.request, settings }, () => {}, { folders, spare });
+    const planned = this.#planned !== null;
+    if (settings.dryRun || from !== undefined || this.#stopped) return;
+    if (planned && !options.deleteBefore) return;
+    const request = {
+      ...this.request,
+      options: { ...options, allowDelete: options.allowDelete || planned },
+      settings: { ...settings, dryRun: true, operationEvents: false },
+    };
+    const { usual = null } = this.runOptions;
+    const examine = () => this.#remembered;
+    const survey = new Run(request, () => {}, { folders, spare, usual, examine });
     this.#survey = survey;
-    const { usedBefore } = this.#remembered;
-    const shortfall = await spaceShortfall(ends, { files, usedBefore, survey });
+    // What was moved adds nothing to the source, and needs room until its old copy goes.
+    const usedBefore = options.deleteBefore ? null : this.#remembered.usedBefore;
+    const found = await surveySpace(ends, { files, usedBefore, survey });
     this.#survey = null;
-    if (!this.#stopped) this.#warn(shortfall);
+    if (found === null || this.#stopped) return;
+    this.#warn(shortfallOf(ends, found.counters, options));
+    if (!options.deleteBefore || !isTight(ends, found.counters)) return;
+    this.#warn(found.guard?.message ?? null);
+    this.#ahead = survey.#tally.removals.map((removal) => ({ ...removal, ahead: true }));
   }
 
   /** Null for a run that changes nothing. */
@@ -268,7 +284,7 @@ export class Run {
     if (STAGES.indexOf(stage) < STAGES.indexOf(first)) return [];
     if (stage !== first) return null;
     this.#begun = true;
-    if (from === undefined) return this.#scope ?? [wholeTree(this.#fresh)];
+    if (from === undefined) return [...this.#scope ?? [wholeTree(this.#fresh)], ...this.#ahead];
     return [
       ...tasksLeft(from),
       ...from.largeFiles.flatMap((state) => this.#largeFiles.resume(state)),
@@ -284,7 +300,7 @@ export class Run {
     if (!this.#stopped) this.#tellLeftOver();
     if (this.#ending === "suspended") return;
     const unfinished = this.#largeFiles.discardAll();
-    if (unfinished.length > 0) await this.#drain(unfinished, true);
+    if (unfinished.length > 0) await this.#backlog.drainEvenStopped(unfinished);
   }
 
   /** Looks at everything after all, in place of some folders. */
@@ -294,7 +310,7 @@ export class Run {
     const { counters } = this.#before;
     this.#before = { ...this.#before, counters: withoutLooks(counters, this.#counters()) };
     this.#tally.forgetLooks();
-    await this.#drain([wholeTree(this.#fresh)]);
+    await this.#backlog.drain([wholeTree(this.#fresh)]);
   }
 
   async #perform(stage: Stage, start: () => readonly Task[]): Promise<void> {
@@ -305,7 +321,7 @@ export class Run {
     this.#stage = stage;
     this.#clock.enter(stage);
     if (tasks.length > 0) this.listener({ event: "stage", stage });
-    await this.#drain(tasks);
+    await this.#backlog.drain(tasks);
   }
 
   async #removeExtras(): Promise<void> {
@@ -362,32 +378,6 @@ export class Run {
     return this.#ending !== null || this.#error !== null;
   }
 
-  /** Hands tasks out until they, and all that follows from them, are done. */
-  #drain(tasks: readonly Task[], evenStopped = false): Promise<void> {
-    if (evenStopped) this.#queue.length = 0;
-    this.#evenStopped = evenStopped;
-    if (tasks.length === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#drained = resolve;
-      for (const task of tasks) this.#queue.push(task); // Spread, very many overflow the stack.
-      this.#pump();
-    });
-  }
-
-  #pump(): void {
-    const pool = this.#pool;
-    if (pool === null) return;
-    // What is left in the queue of a run that stops is what there is to go on with.
-    const going = !this.#stopped || this.#evenStopped;
-    // To start a worker holds this thread up: meanwhile those that have work need not share it.
-    this.#control.setIdleWorkers(0);
-    if (going) pool.dispatch(this.#queue);
-    this.#control.setIdleWorkers(this.#queue.length === 0 ? pool.idleCount : 0);
-    if ((going && this.#queue.length > 0) || !pool.idle) return;
-    this.#drained?.();
-    this.#drained = null;
-  }
-
   #take(outcome: Outcome): void {
     for (const path of this.#largeFiles.toldBefore(outcome.largeFileResults)) {
       this.#tally.omit(outcome, path);
@@ -403,23 +393,22 @@ export class Run {
     for (const failure of outcome.failures) this.listener({ event: "failure", failure });
     for (const file of outcome.largeFiles) {
       this.#largeBytes.total += file.entry.size * (file.compare ? 2 : 1);
-      this.#queue.push(...this.#largeFiles.start(file));
+      this.#backlog.add(this.#largeFiles.start(file));
     }
     for (const result of outcome.largeFileResults) {
       const { step } = result.task;
       if ("length" in step) this.#largeBytes.done += step.length;
-      this.#queue.push(...this.#largeFiles.advance(result));
+      this.#backlog.add(this.#largeFiles.advance(result));
     }
-    this.#queue.push(...outcome.tasks);
+    this.#backlog.add(outcome.tasks);
     if (outcome.fatal !== null) this.#stop(new RunError(outcome.fatal.code, outcome.fatal.message));
-    else this.#pump();
+    else this.#backlog.pump();
   }
 
   #stop(error: RunError): void {
     this.#error ??= error;
-    this.#evenStopped = false;
     this.#control.cancel();
-    this.#pump();
+    this.#backlog.stop();
   }
 
   #warn(message: string | null): void {
@@ -428,14 +417,13 @@ export class Run {
     this.listener({ event: "warning", message });
   }
 
-  /** What is left to do at this moment. Work that is handed over counts as not done. */
+  /** What is left to do at this moment. */
   #snapshot(): Checkpoint {
-    const pending = [...this.#queue, ...this.#pool?.inFlight ?? []];
     return {
       version: VERSION,
       stage: this.#stage,
       // Large files are told by how far they are, not by their steps.
-      tasks: pending.filter(({ kind }) => kind !== "large-file"),
+      tasks: this.#backlog.tasks.filter(({ kind }) => kind !== "large-file"),
       tally: this.#tally.state,
       largeFiles: this.#largeFiles.states,
       counters: this.#tally.counted,

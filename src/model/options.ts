@@ -48,6 +48,8 @@ export interface JobOptions {
   /** The user has seen what the guard held, and wants it removed. */
   readonly allowDelete: boolean;
   readonly deleteExcluded: boolean;
+  /** Where not all has room at once, the removals come before the copies. */
+  readonly deleteBefore: boolean;
   readonly followSymlinks: boolean;
   readonly permissions: boolean;
   /** Read every copied file back from the destination and compare. */

@@ -13,6 +13,7 @@ function contradiction(options: JobOptions): string | null {
   const ofMirror = [
     ["allow removals", options.allowDelete],
     ["remove what is excluded", options.deleteExcluded],
+    ["remove first to make room", options.deleteBefore],
     ["limit removals", options.maxDelete !== null],
   ] as const;
   const idle = ofMirror.find(([, used]) => used)?.[0];

@@ -17,6 +17,7 @@ import log from "./migrations/011.sql" with { type: "text" };
 import resident from "./migrations/012.sql" with { type: "text" };
 import room from "./migrations/013.sql" with { type: "text" };
 import counting from "./migrations/014.sql" with { type: "text" };
+import makingRoom from "./migrations/015.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly string[] = [
   resident,
   room,
   counting,
+  makingRoom,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

@@ -26,6 +26,7 @@ const optionsOf = (type: BackupType): JobOptions => ({
   maxDelete: null,
   allowDelete: false,
   deleteExcluded: false,
+  deleteBefore: false,
   followSymlinks: false,
   permissions: false,
   verify: false,

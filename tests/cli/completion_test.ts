@@ -61,6 +61,7 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["mirrorsphere plan list -", ["--help", "--job", "--json", "--limit", "--state-dir", "-h"]],
   ["mirrorsphere job edit a --no-m", ["--no-mirror"]],
   ["mirrorsphere run --no", [
+    "--no-delete-before",
     "--no-delete-excluded",
     "--no-follow-symlinks",
     "--no-lock-source",

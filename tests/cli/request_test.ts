@@ -62,6 +62,7 @@ Deno.test("every flag reaches the request", () => {
     ...["--lock-source", "--durability", "file"],
     ...["--min-size", "1KiB", "--max-size", "2MiB"],
     ...["--mirror", "--max-delete", "25%", "--allow-delete", "--delete-excluded"],
+    ...["--delete-before"],
     ...["--workers", "3", "--platform", "portable", "--verbose"],
   ]);
   assert.deepEqual(options, {
@@ -73,6 +74,7 @@ Deno.test("every flag reaches the request", () => {
     maxDelete: { share: 0.25 },
     allowDelete: true,
     deleteExcluded: true,
+    deleteBefore: true,
     followSymlinks: true,
     permissions: true,
     verify: true,

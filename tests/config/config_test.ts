@@ -76,6 +76,7 @@ Deno.test("every key changes the configuration", async () => {
       "mirror = true",
       'max_delete = "25%"',
       "delete_excluded = true",
+      "delete_before = true",
       "follow_symlinks = true",
       "permissions = true",
       "verify = true",
@@ -176,8 +177,8 @@ Deno.test("an unknown key is named with its line, and the one that was meant", a
     await complaintAbout("# note\n\n[job]\nmirror = true\npermisions = true\n"),
     'Read configuration "own.toml", line 5, job.permisions = true: unknown key, maybe ' +
       '"permissions" is meant; give one of type, compare, modify_window, mirror, max_delete, ' +
-      "delete_excluded, follow_symlinks, permissions, verify, lock_source, durability, exclude, " +
-      "include, min_size, max_size, one_file_system",
+      "delete_excluded, delete_before, follow_symlinks, permissions, verify, lock_source, " +
+      "durability, exclude, include, min_size, max_size, one_file_system",
   );
   match(await complaintAbout("[Config]\nzzz = 1\n"), /, line 2, Config\.zzz = 1: unknown key; /);
   match(await complaintAbout("[job]\nallow_delete = true\n"), /line 2, job\.allow_delete = true/);

@@ -28,6 +28,7 @@ export const OPTIONS: JobOptions = {
   maxDelete: { share: 0.25 },
   allowDelete: false,
   deleteExcluded: false,
+  deleteBefore: false,
   followSymlinks: false,
   permissions: true,
   verify: false,

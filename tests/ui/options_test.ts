@@ -19,6 +19,7 @@ browserTest(
     await page.getByText('Read "many" as a limit of removals').waitFor();
     await page.getByLabel("Hold the removals beyond").fill("25%");
     await page.getByRole("switch", { name: "Remove what is left out" }).check();
+    await page.getByRole("switch", { name: "Remove first to make room" }).check();
     await page.getByLabel("Leave out files larger than").fill("2048 MiB");
     await page.getByLabel("Have it on the disk itself").selectOption("file");
     await page.getByRole("button", { name: "Add job" }).click();
@@ -27,10 +28,11 @@ browserTest(
     const seen = [
       await page.getByLabel("Hold the removals beyond").inputValue(),
       await page.getByRole("switch", { name: "Remove what is left out" }).isChecked(),
+      await page.getByRole("switch", { name: "Remove first to make room" }).isChecked(),
       await page.getByLabel("Leave out files larger than").inputValue(),
       await page.getByLabel("Have it on the disk itself").inputValue(),
     ];
-    assert.deepEqual(seen, ["25%", true, "2GiB", "file"]);
+    assert.deepEqual(seen, ["25%", true, true, "2GiB", "file"]);
   },
 );
 

@@ -15,6 +15,7 @@ const SWITCHES: readonly (readonly [name: Switch, flag: string])[] = [
   ["mirror", "--mirror"],
   ["allowDelete", "--allow-delete"],
   ["deleteExcluded", "--delete-excluded"],
+  ["deleteBefore", "--delete-before"],
 ];
 
 /** What differs from the program's own defaults, as flags; filter rules are left out. */

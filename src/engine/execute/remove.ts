@@ -274,8 +274,24 @@ export function isExcluded(
     (entry.kind === "file" && filter.excludesSize(entry.size));
 }
 
+/** Carries out a task; of one that goes ahead, what did not go is not told yet. */
+export function carryRemoval(site: Site, task: RemovalTask): void {
+  const { failures, drifts } = site.outcome;
+  const told = { failures: failures.length, drifts: drifts.length };
+  try {
+    removeExtras(site, task);
+  } finally {
+    if (task.ahead === true) {
+      site.count("failed", told.failures - failures.length);
+      site.count("drifted", told.drifts - drifts.length);
+      failures.length = told.failures;
+      drifts.length = told.drifts;
+    }
+  }
+}
+
 /** Removes extra entries of one folder, each looked at again first on both sides. */
-export function removeExtras(site: Site, task: RemovalTask): void {
+function removeExtras(site: Site, task: RemovalTask): void {
   let folder: Folder;
   try {
     folder = Folder.open(site, task.path);

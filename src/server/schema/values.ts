@@ -63,6 +63,7 @@ export const Options = z.object({
   maxDelete: MaxDelete,
   allowDelete: z.boolean(),
   deleteExcluded: z.boolean(),
+  deleteBefore: z.boolean(),
   followSymlinks: z.boolean(),
   permissions: z.boolean(),
   verify: z.boolean(),

@@ -22,6 +22,7 @@ export interface OptionsDraft {
   /** One rule a line. */
   readonly rules: string;
   readonly deleteExcluded: boolean;
+  readonly deleteBefore: boolean;
   readonly oneFileSystem: boolean;
   /** "" where the configuration decides. */
   readonly durability: Durability | "";
@@ -43,6 +44,7 @@ export const USUAL: OptionsDraft = {
   verify: false,
   rules: "",
   deleteExcluded: false,
+  deleteBefore: false,
   oneFileSystem: false,
   durability: "",
   maxDelete: "",
@@ -120,6 +122,7 @@ export function optionsGiven(draft: OptionsDraft, { changed }: { readonly change
     // Without mirror, a limit that the configuration has would be refused.
     maxDelete: mirror ? quantity(maxDelete, parseMaxDelete, null) : null,
     deleteExcluded: mirror && draft.deleteExcluded,
+    deleteBefore: mirror && draft.deleteBefore,
     modifyWindow: quantity(modifyWindow, parseDuration, 0),
     durability: durability === "" ? undefined : durability,
     filter: {
@@ -140,6 +143,7 @@ export function promise(draft: OptionsDraft): string {
   const what = draft.deleteExcluded
     ? "What the source no longer has, and what is left out,"
     : "What the source no longer has";
-  return `${copies} ${what} is removed from the destination, after all else, and not if it is ` +
+  const when = draft.deleteBefore ? "after all else or to make room for it" : "after all else";
+  return `${copies} ${what} is removed from the destination, ${when}, and not if it is ` +
     "unusually much.";
 }

@@ -53,6 +53,7 @@ export function Options({ options }: { readonly options: JobOptions }) {
       ? [
         { term: "Removals held beyond", text: maxDeleteText(options.maxDelete) },
         { term: "Removal guard", text: options.allowDelete ? "Off" : "On" },
+        { term: "Remove first to make room", text: yes(options.deleteBefore) },
       ]
       : [],
     { term: "Permissions", text: yes(options.permissions) },

@@ -78,6 +78,12 @@ export function FurtherOptions({ value, onChange }: OptionsFormProps) {
               checked={value.deleteExcluded}
               onChange={(deleteExcluded) => onChange({ ...value, deleteExcluded })}
             />
+            <Toggle
+              label="Remove first to make room"
+              hint="Where not all has room at once, removals come before the copies."
+              checked={value.deleteBefore}
+              onChange={(deleteBefore) => onChange({ ...value, deleteBefore })}
+            />
           </div>
         )}
         <div class="columns">

@@ -74,6 +74,7 @@ Deno.test("every key of a configuration can be changed by the form", () => {
       lockSource: true,
       verify: true,
       deleteExcluded: true,
+      deleteBefore: true,
       oneFileSystem: true,
       durability: "file",
       maxDelete: "1",

@@ -33,6 +33,7 @@ const options: fc.Arbitrary<JobOptions> = fc.record({
   )),
   allowDelete: fc.constant(false),
   deleteExcluded: bool,
+  deleteBefore: bool,
   followSymlinks: bool,
   permissions: bool,
   verify: bool,
