@@ -76,7 +76,8 @@ async function fillVersion(folder: string, version: number): Promise<void> {
   database.exec(MIGRATIONS.slice(0, version).join(""));
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
   const run = (sql: string, ...values: string[]) => void database.prepare(sql).run(...values);
-  const options = JSON.stringify(OPTIONS);
+  const { deleteBefore: _, ...older } = OPTIONS;
+  const options = JSON.stringify(version < 15 ? older : OPTIONS);
   const counted = JSON.stringify({ copied: 3, failed: 1 });
   run(
     "INSERT INTO job (name, source, destination, options, pairing, created_at, updated_at) " +
@@ -111,6 +112,7 @@ for (let version = 1; version < MIGRATIONS.length; version++) {
       assert.deepEqual(store.pairings.load({ source: "/c", destination: "/d" }), PAIRING);
       const executions = store.executions.list().reverse();
       assert.deepEqual(executions.map(({ state }) => state), ["completed", "failed", "suspended"]);
+      for (const { options } of executions) assert.deepEqual(options, OPTIONS);
       assert.ok(
         executions.every(({ elapsed, counters }) => elapsed === 7 && counters.copied === 3),
       );
