@@ -88,7 +88,7 @@ const FILTERS = under("Filters, in gitignore's syntax; the last that matches dec
 });
 
 const REMOVING = under("What is removed:", {
-  mirror: toggle("remove from the destination what the source does not have, last of all"),
+  mirror: toggle("remove from the destination what the source does not have, after all else"),
   maxDelete: value(
     "<limit>",
     "hold the removals if there are more, as entries (500) or as a share of the destination " +

@@ -15,6 +15,8 @@ export interface UsualLimits {
 
 export interface GuardQuestion {
   readonly counters: Counters;
+  /** Entries, folders aside, that were removed already, to make room. */
+  readonly gone: number;
   readonly maxDelete: MaxDelete;
   /** Something would be removed, be it folders alone. */
   readonly removes: boolean;
@@ -40,14 +42,16 @@ export function changedEntries(counters: Counters): number {
 
 /** Whether removals are to be held until the user allows them; null: they may go on. Pure. */
 export function guardRemovals(question: GuardQuestion): GuardVerdict | null {
-  const { counters, maxDelete, usual } = question;
-  const { extraEntries: removals, destinationEntries } = counters;
+  const { counters, gone, maxDelete, usual } = question;
+  const removals = counters.extraEntries + gone;
+  const destinationEntries = counters.destinationEntries + gone;
   if (!question.removes) return null;
+  const done = gone > 0 ? "Removed nothing more" : "Removed nothing";
   const hold = (reason: GuardVerdict["reason"], limit: number, why: string): GuardVerdict => ({
     reason,
     removals,
     limit,
-    message: `Removed nothing: ${why}; look at what would go with --dry-run, then allow it ` +
+    message: `${done}: ${why}; look at what would go with --dry-run, then allow it ` +
       "with --allow-delete",
   });
   const would = removals === 0

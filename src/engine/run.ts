@@ -4,7 +4,8 @@
  *
  * 1. prepare  find and check both ends, lock the destination (`preflight.ts`), see what has room
  *             (`space.ts`)
- * 2. copy     workers visit folder after folder (`visit.ts`); large files are shared in chunks
+ * 2. copy     workers visit folder after folder (`visit.ts`); large files are shared in chunks;
+ *             before that, the removals that are to make room
  * 3. link     files with several names, once all names are known
  * 4. guard    are there more removals than the job may make? (`guard.ts`)
  * 5. remove   extras, and then what only now has its place free
@@ -23,7 +24,6 @@ import {
 } from "../model/report.ts";
 import { type Stage, STAGES } from "../model/stage.ts";
 import { type FileSystem, openPlatform } from "../platform/mod.ts";
-import type { LocalTarget } from "../targets/mod.ts";
 import { type Checkpoint, ofRemovals, tasksLeft, VERSION } from "./checkpoint.ts";
 import { folderInTheWay } from "./failures.ts";
 import { unseenOf } from "./doubt.ts";
@@ -32,20 +32,20 @@ import { guardRemovals } from "./guard.ts";
 import { LargeFiles, streamsOf } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
-import { isTight, shortfallOf, surveySpace } from "./space.ts";
+import { shortfallOf, surveySpace } from "./space.ts";
 import { Planned } from "./planned.ts";
 import { closeEnds, type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
 import { RunClock } from "./run_clock.ts";
 import { NOTHING_REMEMBERED, type RunListener, type RunOptions } from "./run_options.ts";
 import { isEmpty, tasksOfScope, wholeTree } from "./scope.ts";
-import { identitiesOf } from "./spared.ts";
+import { setupOf } from "./setup.ts";
 import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryName, temporaryPrefix } from "./temporary.ts";
 import { Backlog } from "./workers/backlog.ts";
 import { Control } from "./workers/control.ts";
 import { Pool } from "./workers/pool.ts";
-import type { Outcome, RemovalTask, Root, Task } from "./workers/protocol.ts";
+import type { Outcome, RemovalTask, Task } from "./workers/protocol.ts";
 
 export class Run {
   readonly #control: Control;
@@ -67,6 +67,8 @@ export class Run {
   #scope: readonly Task[] | null = null;
   /** Removals that make room for what is copied. */
   #ahead: readonly RemovalTask[] = [];
+  /** Entries, folders aside, that these are. */
+  #extraAhead = 0;
   /** There is nothing at the top of the source; only asked for where that is not looked at. */
   #sourceEmpty = false;
   #leftOver = 0;
@@ -154,30 +156,36 @@ export class Run {
   }
 
   async #carryOut(files: FileSystem, ends: Ends): Promise<void> {
-    await this.#lookAhead(files, ends);
-    const durability = this.#openDurability(files, ends);
     const timer = every(this.request.settings.interval, () => this.#tellProgress());
+    let durability: Durability | null = null;
     try {
+      await this.#lookAhead(files, ends);
+      durability = this.#openDurability(files, ends);
       await this.#narrow(files, ends, durability);
       this.#largeFiles.streams = streamsOf(ends, this.request.settings.workers);
       this.#backlog.pool = this.#openPool(files, ends, durability);
       durability?.start();
       await this.#stages();
-      const { options, settings } = this.request;
-      if (settings.dryRun) this.#warn(shortfallOf(ends, this.#counters(), options));
       await durability?.stop();
-      if (this.#ending === "suspended") await durability?.suspend({ begun: this.#begun });
-      else {
-        const canceled = this.#ending === "canceled";
-        const whole = !this.#stopped && !this.#partial && this.#planned === null;
-        const unseen = whole ? unseenOf(this.#tally.failures) : null;
-        await durability?.end({ canceled, unseen });
-      }
+      await this.#clearUp();
+      await this.#settle(durability);
     } finally {
       timer.stop();
       await durability?.stop();
       await this.#backlog.pool?.close();
     }
+    if (!this.request.settings.dryRun) return;
+    const found = { counters: this.#counters(), guard: this.#guard };
+    this.#warn(shortfallOf(ends, found, this.request.options));
+  }
+
+  /** Leaves what a later run is to know of this one. */
+  async #settle(durability: Durability | null): Promise<void> {
+    if (this.#ending === "suspended") return await durability?.suspend({ begun: this.#begun });
+    const canceled = this.#ending === "canceled";
+    const whole = !this.#stopped && !this.#partial && this.#planned === null;
+    const unseen = whole ? unseenOf(this.#tally.failures) : null;
+    await durability?.end({ canceled, unseen });
   }
 
   /** Finds out whether some folders are enough to look at. */
@@ -190,33 +198,38 @@ export class Run {
       this.#partial = this.#scope !== null;
     }
     if (this.#partial) this.#sourceEmpty = isEmpty(files, ends.source) ?? true;
+    // The guard has judged what goes ahead by these folders alone.
+    else if (folders !== undefined) this.#ahead = [];
   }
 
-  /** Says early that not all will fit; what may make room is then the first to do. */
+  /** Says early that not all will fit; removals that make room, if wanted, are the first to do. */
   async #lookAhead(files: FileSystem, ends: Ends): Promise<void> {
     const { options, settings } = this.request;
-    const { folders, from, spare } = this.runOptions;
+    const { folders, from, spare, usual = null } = this.runOptions;
+    const makesRoom = options.mirror && options.deleteBefore;
     const planned = this.#planned !== null;
     if (settings.dryRun || from !== undefined || this.#stopped) return;
-    if (planned && !options.deleteBefore) return;
+    if (planned && !makesRoom) return;
     const request = {
       ...this.request,
       options: { ...options, allowDelete: options.allowDelete || planned },
       settings: { ...settings, dryRun: true, operationEvents: false },
     };
-    const { usual = null } = this.runOptions;
     const examine = () => this.#remembered;
     const survey = new Run(request, () => {}, { folders, spare, usual, examine });
+    if (this.#clock.paused) survey.pause();
     this.#survey = survey;
     // What was moved adds nothing to the source, and needs room until its old copy goes.
-    const usedBefore = options.deleteBefore ? null : this.#remembered.usedBefore;
+    const usedBefore = makesRoom ? null : this.#remembered.usedBefore;
     const found = await surveySpace(ends, { files, usedBefore, survey });
     this.#survey = null;
-    if (found === null || this.#stopped) return;
-    this.#warn(shortfallOf(ends, found.counters, options));
-    if (!options.deleteBefore || !isTight(ends, found.counters)) return;
+    if (found?.state !== "completed" || this.#stopped) return;
+    const shortfall = shortfallOf(ends, found, options);
+    this.#warn(shortfall);
+    if (shortfall === null || !makesRoom) return;
     this.#warn(found.guard?.message ?? null);
     this.#ahead = survey.#tally.removals.map((removal) => ({ ...removal, ahead: true }));
+    this.#extraAhead = found.counters.extraEntries;
   }
 
   /** Null for a run that changes nothing. */
@@ -239,39 +252,20 @@ export class Run {
     return durability;
   }
 
-  #openPool(
-    files: FileSystem,
-    { source, destination, traits }: Ends,
-    durability: Durability | null,
-  ): Pool {
-    const { options, settings } = this.request;
-    const { from, keeper } = this.runOptions;
+  #openPool(files: FileSystem, ends: Ends, durability: Durability | null): Pool {
+    const { request: { settings }, runOptions: { from } } = this;
     const resumed = from?.largeFiles.map(({ file }) => file.temporary) ?? [];
-    const rootOf = ({ path, entry: { device, inode } }: LocalTarget): Root => ({
-      path,
-      identity: { device, inode },
-    });
     return new Pool({
       workers: settings.workers,
       tasksInFlight: settings.operationsInFlight,
-      setup: {
-        source: rootOf(source),
-        destination: destination === null ? null : rootOf(destination),
-        traits,
-        options,
-        platform: files.name,
-        sandbox: settings.sandbox,
-        dryRun: settings.dryRun,
-        operationEvents: settings.operationEvents || keeper !== undefined,
-        fingerprints: keeper?.seed ?? null,
-        restriction: this.#planned?.shared ?? null,
-        recordChanges: this.runOptions.journal !== undefined,
+      setup: setupOf(this, ends, {
+        files,
         temporaryPrefix: this.#temporaryPrefix,
         keptTemporaries: [...resumed, ...durability?.keptTemporaries ?? []],
-        spared: identitiesOf(files, this.runOptions.spare ?? []),
+        restriction: this.#planned?.shared ?? null,
         doubt: durability?.doubt ?? null,
         control: this.#control.buffer,
-      },
+      }),
       onOutcome: (outcome) => this.#take(outcome),
       onBroken: (error) => this.#stop(error),
     });
@@ -298,6 +292,10 @@ export class Run {
     if (!this.#stopped) await this.#removeExtras();
     await this.#perform("finishing", () => this.#tally.takeLate());
     if (!this.#stopped) this.#tellLeftOver();
+  }
+
+  /** Discards what is half made. No checkpoint is kept any more: it would not know of that. */
+  async #clearUp(): Promise<void> {
     if (this.#ending === "suspended") return;
     const unfinished = this.#largeFiles.discardAll();
     if (unfinished.length > 0) await this.#backlog.drainEvenStopped(unfinished);
@@ -336,7 +334,8 @@ export class Run {
         const { maxDelete } = options;
         const usual = this.runOptions.usual ?? null;
         const { sourceMoved } = this.#remembered;
-        const found = { counters, removes, sourceEmpty, sourceMoved };
+        const gone = Math.min(this.#extraAhead, counters.removed);
+        const found = { counters, gone, removes, sourceEmpty, sourceMoved };
         this.#guard = guardRemovals({ ...found, maxDelete, usual });
       }
       if (this.#guard !== null) return this.#holdRemovals();
@@ -382,7 +381,7 @@ export class Run {
     for (const path of this.#largeFiles.toldBefore(outcome.largeFileResults)) {
       this.#tally.omit(outcome, path);
     }
-    this.#tally.add(outcome);
+    this.#tally.add(outcome, { ahead: this.#backlog.ahead });
     for (const warning of outcome.warnings) this.listener({ event: "warning", message: warning });
     if (outcome.changes !== null) this.runOptions.journal?.change(outcome.changes);
     this.runOptions.keeper?.take(outcome.operations, outcome.fingerprints);
@@ -462,7 +461,8 @@ export class Run {
     const failed = counted.failed + this.#tally.failedHere;
     const counters = { ...counted, drifted, failed };
     // A preview counted as if it would remove: held, a run would not.
-    return this.#guard === null ? counters : { ...counters, removed: 0 };
+    const held = this.request.settings.dryRun && this.#guard !== null;
+    return held ? { ...counters, removed: 0 } : counters;
   }
 
   #report(): Report {

@@ -26,6 +26,10 @@ export class RunClock {
     this.#enteredAt = elapsed;
   }
 
+  get paused(): boolean {
+    return this.#pausedAt !== null;
+  }
+
   pause(): void {
     this.#pausedAt ??= performance.now();
   }

@@ -73,6 +73,8 @@ export class Site {
   /** Milliseconds since the epoch. */
   readonly openedAt = Date.now();
   readonly #warned = new Set<string>();
+  /** What is under way makes room: what a plan does not have of it is told in its turn. */
+  ahead = false;
   /** How often cloning was refused; after a few times it is not tried any more. */
   cloneRefusals = 0;
   #temporaries = 0;
@@ -115,7 +117,7 @@ export class Site {
   permits(operation: Operation, seen: Seen): boolean {
     const { restriction } = this.parts;
     if (restriction === null || restriction.holds(operation, seen)) return true;
-    this.drift(operation);
+    if (!this.ahead) this.drift(operation);
     return false;
   }
 

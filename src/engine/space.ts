@@ -2,14 +2,19 @@ import { quote } from "../base/names.ts";
 import type { JobOptions } from "../model/options.ts";
 import type { Counters, Report } from "../model/report.ts";
 import type { FileSystem } from "../platform/mod.ts";
-import { changedEntries } from "./guard.ts";
 import type { Ends } from "./preflight.ts";
 import { isEmpty } from "./scope.ts";
 
 const MEBIBYTE = 2 ** 20;
+const BLOCK = 4096;
 
 function inMebibytes(bytes: number): string {
-  return `${Math.ceil(bytes / MEBIBYTE).toLocaleString("en")} MiB`;
+  return `${Math.round(bytes / MEBIBYTE).toLocaleString("en")} MiB`;
+}
+
+/** Bytes that a run may need: of each new entry the last block, or the name, comes on top. */
+function needed({ bytes, copied, updated, directories }: Counters): number {
+  return bytes + BLOCK * (copied + updated + directories);
 }
 
 export interface SpaceQuestion {
@@ -19,9 +24,6 @@ export interface SpaceQuestion {
   /** A dry run. */
   readonly survey: { execute(): Promise<Report> };
 }
-
-/** Bytes that an entry may take beyond its content, at least: its last block, or a name. */
-const BLOCK = 4096;
 
 /**
  * What a survey finds, where a run may write more than the destination has room for; null where it
@@ -42,27 +44,20 @@ export async function surveySpace(
   return await survey.execute();
 }
 
-/** Whether what is to be written may not fit, to the last block. */
-export function isTight({ destination }: Pick<Ends, "destination">, counters: Counters): boolean {
-  const available = destination?.facts.available ?? Infinity;
-  return counters.bytes + BLOCK * changedEntries(counters) > available;
-}
-
 /** That the destination is too small for so much, as a warning; null where it is not. */
 export function shortfallOf(
   { destination }: Pick<Ends, "destination">,
-  { bytes, extraEntries }: Counters,
-  { mirror, deleteBefore }: JobOptions,
+  { counters, guard }: Pick<Report, "counters" | "guard">,
+  options: JobOptions,
 ): string | null {
-  const available = destination?.facts.available ?? null;
-  if (destination === null || available === null || bytes <= available) return null;
-  const makesRoom = mirror && extraEntries > 0;
-  const wayOut = deleteBefore
-    ? "what is extra there goes first"
-    : "--delete-before makes room first";
-  return `The destination ${quote(destination.path)} has ${
-    inMebibytes(available)
-  } free, and this run ` +
-    `may write up to ${inMebibytes(bytes)}: ${inMebibytes(bytes - available)} too much` +
-    (makesRoom ? `; ${wayOut}` : "");
+  const available = destination?.facts.available ?? Infinity;
+  const missing = needed(counters) - available;
+  if (destination === null || missing <= 0) return null;
+  const tooMuch =
+    `The destination ${quote(destination.path)} has ${inMebibytes(available)} free, ` +
+    `and this run may write up to ${inMebibytes(needed(counters))}: ` +
+    `${inMebibytes(Math.max(missing, MEBIBYTE))} too much`;
+  if (!options.mirror || counters.extraEntries === 0) return tooMuch;
+  if (!options.deleteBefore) return `${tooMuch}; --delete-before makes room first`;
+  return `${tooMuch}; what is extra there ${guard === null ? "goes first" : "is held"}`;
 }

@@ -56,6 +56,8 @@ export class Tally {
   comparedByHash = 0;
   /** Failures that no worker counted, less those that two did. */
   failedHere = 0;
+  /** What could not be removed to make room, and was told. */
+  readonly #ahead = new Set<RawPath>();
   readonly #late = new Set<RawPath>();
   readonly #lateMade = new Set<RawPath>();
   readonly #blocked = new Map<RawPath, RawName[]>();
@@ -99,7 +101,10 @@ export class Tally {
     return { ...this.#counted };
   }
 
-  add(outcome: Outcome): void {
+  /** `ahead`: of removals that make room, and are tried again in their turn where they failed. */
+  add(outcome: Outcome, { ahead = false } = {}): void {
+    if (ahead) outcome.failures.forEach(({ path }) => this.#ahead.add(path));
+    else this.#omitTold(outcome);
     if (outcome.counted !== null) {
       for (const name of COUNTER_NAMES) this.#counted[name] += outcome.counted[name];
     }
@@ -124,6 +129,14 @@ export class Tally {
     this.failures.push(failure);
     this.failedHere++;
     this.#counted.failed++;
+  }
+
+  #omitTold(outcome: Outcome): void {
+    if (this.#ahead.size === 0) return;
+    const again = outcome.failures.filter(({ path, operation }) =>
+      (operation === "remove" || operation === "list") && this.#ahead.has(path)
+    );
+    for (const { path } of again) this.omit(outcome, path);
   }
 
   /** Takes the failure of a path out of what came in: it was told before. */

@@ -19,6 +19,7 @@ function ask(
     removes: (counted?.extraEntries ?? 0) > 0,
     sourceEmpty: false,
     sourceMoved: false,
+    gone: 0,
     usual: null,
     ...some,
   });
@@ -177,4 +178,13 @@ Deno.test("the guard never lets more pass than a user allowed", () => {
     const most = "count" in limit ? limit.count : of * limit.share;
     assert.equal(verdict === null, extras <= most);
   }));
+});
+
+Deno.test("what made room counts among the removals, and that it went is not denied", () => {
+  const counted = { extraEntries: 3, destinationEntries: 900 };
+  const maxDelete = { count: 100 };
+  assert.equal(ask(counted, { gone: 97, maxDelete }), null);
+  const held = ask(counted, { gone: 98, maxDelete });
+  assert.equal(held?.removals, 101);
+  assert.match(held?.message ?? "", /^Removed nothing more: 101 of 998 entries /);
 });

@@ -4,7 +4,7 @@ import { canMount, withTmpfs } from "../support/images.ts";
 import { canJudge, compareTrees, judge } from "../support/judge.ts";
 import { must } from "../support/processes.ts";
 import { skipUnless } from "../support/skip.ts";
-import { type Literal, tree } from "../support/tree.ts";
+import { folder, type Literal, T1, tree } from "../support/tree.ts";
 import type { Ends } from "../support/engine.ts";
 import type { RawPath } from "../../src/base/names.ts";
 import type { RunEvent } from "../../src/model/event.ts";
@@ -130,7 +130,52 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what does not go ahead is told once, last of all",
+  name: "a run that makes room does what its preview says, and closes folders that it opened",
+  ignore,
+  fn: () =>
+    withTooLittle(async ({ jobs, tight }) => {
+      const [source, destination] = tight;
+      tree({ album: folder({ one: "1" }, { mtime: T1, mode: 0o555 }) }).build(source);
+      tree({ album: folder({ one: "1", old: "old" }, { mtime: T1, mode: 0o555 }) })
+        .build(destination);
+      const wanted = { options: MIRROR, settings: { dryRun: true } };
+      const preview = start(jobs, tight, wanted);
+      const { counters } = await preview.done;
+      const plan = await keepPlan(jobs, tight, MIRROR);
+      const { done, events } = apply(jobs, plan.id);
+      const report = await done;
+      assert.deepEqual([report.state, report.drifts], ["completed", []]);
+      assert.deepEqual(report.counters.metadata, counters.metadata);
+      assert.deepEqual(operations(events).sort(), operations(preview.events).sort());
+      assert.deepEqual(compareTrees(...tight), []);
+    }),
+});
+
+Deno.test({
+  name: "a folder makes room for the file that takes its place",
+  ignore,
+  fn: () =>
+    withTooLittle(async ({ jobs, tight }) => {
+      Deno.writeTextFileSync(`${tight[0]}/new/d`, "d".repeat(2.5 * 2 ** 20));
+      const report = await start(jobs, tight, { options: MIRROR }).done;
+      assert.deepEqual([report.state, report.failures], ["completed", []]);
+      assert.deepEqual(compareTrees(...tight), []);
+    }, { new: { c: { a: mebibytes("a", 4) } }, kept: "kept" }),
+});
+
+Deno.test({
+  name: "without mirror nothing makes room, whatever the configuration says",
+  ignore,
+  fn: () =>
+    withTooLittle(async ({ jobs, tight }) => {
+      const options = { deleteBefore: true };
+      const report = await start(jobs, tight, { options }).done;
+      assert.deepEqual([report.error?.code, report.counters.removed], ["disk-full", 0]);
+    }),
+});
+
+Deno.test({
+  name: "what could not make room is told once, and why a disk is full along with it",
   ignore,
   fn: () =>
     withTooLittle(async ({ jobs, tight }) => {

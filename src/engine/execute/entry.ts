@@ -155,9 +155,9 @@ export function makeRoom(folder: Folder, occupant: Entry): boolean {
   }
   const { size, stays } = surveyExtra(folder, { name, kind: "directory" });
   if (stays) tellInTheWay(site, path, KEPT);
+  noteRemovals(folder, [name], [size]);
   // A preview shows what comes after the removal as well.
   if (!site.live) return !stays;
-  noteRemovals(folder, [name], [size]);
   if (!stays) site.outcome.blocked.push({ path: folder.path, name });
   return false;
 }

@@ -178,6 +178,21 @@ export class Folder {
     }
   }
 
+  /** Undoes what changes in the folder did to it: it is as it was when it was opened. */
+  putBack(): void {
+    const { destination, destinationEntry, site: { files } } = this;
+    if (!this.#changed || destination === null || destinationEntry === null) return;
+    const place = { handle: destination, name: null };
+    const { mode, flags } = destinationEntry;
+    try {
+      if ((mode & OWNER_ACCESS) !== OWNER_ACCESS) files.setMode(place, mode);
+      files.setTimes(place, destinationEntry);
+      if (flags !== 0) files.setFlags(place, flags);
+    } catch {
+      // What differs is set, or told, when the folder is looked at.
+    }
+  }
+
   /** Whether all of its metadata may be set: in a run restricted to a plan, where that has it. */
   get #isOurs(): boolean {
     return this.made || this.#isPlanned(this.#metadataOperation([]));

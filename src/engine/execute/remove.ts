@@ -274,36 +274,23 @@ export function isExcluded(
     (entry.kind === "file" && filter.excludesSize(entry.size));
 }
 
-/** Carries out a task; of one that goes ahead, what did not go is not told yet. */
-export function carryRemoval(site: Site, task: RemovalTask): void {
-  const { failures, drifts } = site.outcome;
-  const told = { failures: failures.length, drifts: drifts.length };
-  try {
-    removeExtras(site, task);
-  } finally {
-    if (task.ahead === true) {
-      site.count("failed", told.failures - failures.length);
-      site.count("drifted", told.drifts - drifts.length);
-      failures.length = told.failures;
-      drifts.length = told.drifts;
-    }
-  }
-}
-
 /** Removes extra entries of one folder, each looked at again first on both sides. */
-function removeExtras(site: Site, task: RemovalTask): void {
+export function removeExtras(site: Site, task: RemovalTask): void {
   let folder: Folder;
   try {
     folder = Folder.open(site, task.path);
   } catch (error) {
     return site.fail(task.path, "remove", error);
   }
+  site.ahead = task.ahead === true;
   try {
     for (const name of task.names) {
       site.control.look();
       removeExtra(folder, name);
     }
   } finally {
+    if (site.ahead) folder.putBack();
+    site.ahead = false;
     folder.close();
   }
 }

@@ -26,9 +26,15 @@ export class Backlog {
     return [...this.#later, ...this.#queue, ...this.pool?.inFlight ?? []];
   }
 
+  /** Whether what is under way makes room for the rest. */
+  get ahead(): boolean {
+    return this.#later.length > 0;
+  }
+
   /** Takes what follows from a task. Whoever adds pumps. */
   add(tasks: readonly Task[]): void {
-    for (const task of tasks) this.#queue.push(task); // Spread, very many overflow the stack.
+    // Spread, very many overflow the stack.
+    for (const task of tasks) this.#queue.push(task);
   }
 
   /**
@@ -38,8 +44,9 @@ export class Backlog {
   drain(tasks: readonly Task[]): Promise<void> {
     const isAhead = (task: Task) => task.kind === "removal" && task.ahead === true;
     const ahead = tasks.filter(isAhead);
-    if (ahead.length > 0) this.#later.push(...tasks.filter((task) => !isAhead(task)));
-    return this.#handOut(ahead.length > 0 ? ahead : tasks);
+    if (ahead.length === 0) return this.#handOut(tasks);
+    for (const task of tasks) if (!isAhead(task)) this.#later.push(task);
+    return this.#handOut(ahead);
   }
 
   /** As {@linkcode drain}, in place of what was left, also in a run that stops. */

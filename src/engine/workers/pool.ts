@@ -10,6 +10,8 @@ interface Member {
   readonly worker: Worker;
   /** Handed over and not answered for. */
   tasks: readonly Task[];
+  /** It answers for nothing any more. */
+  lost: boolean;
 }
 
 export interface PoolOptions {
@@ -33,7 +35,7 @@ export class Pool {
   constructor(readonly options: PoolOptions) {}
 
   get idle(): boolean {
-    return this.#members.every(({ tasks }) => tasks.length === 0);
+    return this.#members.every(({ tasks, lost }) => lost || tasks.length === 0);
   }
 
   /** Everything that is handed over and not answered for. */
@@ -75,17 +77,19 @@ export class Pool {
     const index = this.#members.length;
     const kind = this.options.setup.platform === "portable" ? "runtime" : "native";
     const worker = takeWorker(kind);
-    const member: Member = { worker, tasks: [] };
+    const member: Member = { worker, tasks: [], lost: false };
+    const lose = (error: RunError) => {
+      member.lost = true;
+      this.options.onBroken(error);
+    };
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === "refused") return lose(new RunError(data.code, data.message));
       member.tasks = [];
       if (data.type === "done") this.options.onOutcome(data.outcome);
-      if (data.type === "refused") this.options.onBroken(new RunError(data.code, data.message));
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      member.tasks = [];
-      const message = `A worker failed unexpectedly: ${event.message}`;
-      this.options.onBroken(new RunError("internal", message));
+      lose(new RunError("internal", `A worker failed unexpectedly: ${event.message}`));
     };
     this.#members.push(member);
     send(member, { type: "setup", setup: { ...this.options.setup, index } });

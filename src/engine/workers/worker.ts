@@ -16,7 +16,7 @@ import { type LocalTarget, openLocalTarget } from "../../targets/mod.ts";
 import { Folder } from "../execute/folder.ts";
 import { carryLargeFile } from "../execute/large.ts";
 import { carryLinks } from "../execute/link.ts";
-import { carryRemoval } from "../execute/remove.ts";
+import { removeExtras } from "../execute/remove.ts";
 import { openHasher } from "../hash/mod.ts";
 import { type Abilities, deriveRules } from "../plan/decide.ts";
 import { compileFilter } from "../plan/filter.ts";
@@ -124,7 +124,7 @@ function carryOut(site: Site, task: Task): void {
     case "finish":
       return finishFolders(site, task);
     case "removal":
-      return carryRemoval(site, task);
+      return removeExtras(site, task);
     case "link":
       return carryLinks(site, task);
     case "large-file":

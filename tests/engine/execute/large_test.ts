@@ -1,6 +1,7 @@
 /** Files that all workers share, stretch by stretch. */
 import assert from "node:assert/strict";
-import { run } from "../../support/cli.ts";
+import { mirrorsphere, run } from "../../support/cli.ts";
+import { canTrace, injecting } from "../../support/faults.ts";
 import { canMount, withTmpfs } from "../../support/images.ts";
 import { withScratch } from "../../support/scratch.ts";
 import { skipUnless } from "../../support/skip.ts";
@@ -21,5 +22,25 @@ Deno.test({
         assert.deepEqual(report.failures.map(({ path }) => path), ["large"]);
         assert.equal(report.counters.failed, 1);
         assert.deepEqual([...Deno.readDirSync(destination)], []);
+      })),
+});
+
+Deno.test({
+  name: "what is kept of a run while it clears up still says what there is to copy",
+  ignore: skipUnless(canMount && canTrace, "mounting needs root, and strace slows the disk"),
+  fn: () =>
+    withTmpfs({ sizeMiB: 2 }, (destination) =>
+      withScratch(async (scratch) => {
+        const content = new Uint8Array(3 * MIB).fill(1);
+        const large = sparse(150 * MIB, { 0: content });
+        tree({ one: large, two: large }).build(`${scratch}/source`);
+        const state = ["--state-dir", `${scratch}/state`];
+        // Longer than a checkpoint is apart from the next.
+        const through = injecting("unlinkat:delay_enter=6s:when=4");
+        const ends = [`${scratch}/source`, destination] as const;
+        const { report } = await run(ends, ["--workers", "1", ...state], { through });
+        assert.equal(report?.error?.code, "disk-full");
+        const again = await mirrorsphere(["execution", "resume", "1", "--json", ...state]);
+        assert.equal(again.report?.error?.code, "disk-full", again.stderr);
       })),
 });
