@@ -5,7 +5,7 @@ import { canTrace, tracing } from "../support/faults.ts";
 import { isRoot, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
-import { file, folder, type Literal, symlink, T1, tree } from "../support/tree.ts";
+import { file, folder, hardLink, type Literal, symlink, T1, tree } from "../support/tree.ts";
 
 /** Builds both ends and gives their paths to `body`. */
 function between<T>(
@@ -168,6 +168,43 @@ Deno.test("what a filter leaves out is not removed", () =>
     assert.equal(second.report.counters.removed, 0);
     assert.deepEqual(second.report.failures, []);
   }));
+
+Deno.test("an extra folder that stays for a filter stays as closed as it was", () =>
+  between([
+    { a: "a" },
+    {
+      old: folder({ "d.tmp": "d", e: "e", in: folder({ f: "f" }, { mode: 0o500 }) }, {
+        mode: 0o555,
+      }),
+    },
+  ], async (ends) => {
+    const filter = { ...NO_FILTER, rules: ["*.tmp"] };
+    const { report } = await execute(ends, { job: { mirror: true, filter } });
+    assert.deepEqual([report.failures, report.counters.removed], [[], 3]);
+    tree({ a: "a", old: folder({ "d.tmp": "d" }, { mode: 0o555 }) }).assertAt(ends[1]);
+  }));
+
+Deno.test({
+  name: "extras that are immutable go, and what stays beside them is immutable still",
+  ignore: skipUnless(isRoot, "needs root"),
+  fn: () =>
+    between([
+      { a: file("a", { mtime: T1 }) },
+      { a: file("a", { mtime: T1 }), name: hardLink("a"), old: { "d.tmp": "d", e: "e" } },
+    ], async (ends) => {
+      const [source, destination] = ends;
+      const stay = [`${destination}/a`, `${destination}/old`];
+      await must("chattr", ["+i", `${source}/a`, ...stay, `${destination}/old/e`]);
+      const filter = { ...NO_FILTER, rules: ["*.tmp"] };
+      const options = { job: { mirror: true, permissions: true, filter } };
+      const { report } = await execute(ends, options);
+      assert.deepEqual([report.failures, report.counters.removed], [[], 2]);
+      const flags = await must("lsattr", ["-d", ...stay]);
+      await must("chattr", ["-i", `${source}/a`, ...stay]);
+      assert.equal(flags.match(/^----i/gm)?.length, 2);
+      tree({ a: "a", old: { "d.tmp": "d" } }).assertAt(destination);
+    }),
+});
 
 Deno.test("--delete-excluded removes what a filter leaves out", () =>
   between([

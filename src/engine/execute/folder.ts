@@ -5,7 +5,7 @@ import { FileSystemError, type Handle, type Place } from "../../platform/mod.ts"
 import { attributesThatDiffer } from "../plan/evidence.ts";
 import { metadataThatDiffer } from "../plan/decide.ts";
 import type { Site } from "../site.ts";
-import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
+import { applyFlags, applyMetadata, isLocked, unlock } from "./metadata.ts";
 
 const OWNER_ACCESS = 0o700;
 const OWNER_READ_WRITE = 0o600;
@@ -247,14 +247,24 @@ function openDestination(site: Site, path: RawPath): Handle | null {
   }
 }
 
-/** Lets this user change what is in a folder, where its mode or flags do not. */
+/** Whether the mode or flags of a folder keep this user from changing what is in it. */
+export function forbidsChanges(entry: Entry): boolean {
+  return (entry.mode & OWNER_ACCESS) !== OWNER_ACCESS || isLocked(entry);
+}
+
+/** Lets this user change what is in a folder. */
 export function grantAccess(site: Site, place: Place, entry: Entry): void {
+  if (!forbidsChanges(entry)) return;
   try {
     unlock(site, place, entry);
-    if ((entry.mode & OWNER_ACCESS) !== OWNER_ACCESS) {
-      site.files.setMode(place, entry.mode | OWNER_ACCESS);
-    }
+    site.files.setMode(place, entry.mode | OWNER_ACCESS);
   } catch {
     // Not ours to change: what follows succeeds without, or fails with its own reason.
   }
+}
+
+/** Undoes {@linkcode grantAccess}. */
+export function withdrawAccess(site: Site, place: Place, entry: Entry): void {
+  site.files.setMode(place, entry.mode);
+  if (isLocked(entry)) site.files.setFlags(place, entry.flags);
 }

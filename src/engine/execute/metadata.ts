@@ -119,11 +119,14 @@ interface Occupied extends Place {
   readonly name: RawName;
 }
 
-/** Lifts the flags (append-only, immutable) that forbid a change to an entry. */
+/** Whether flags (append-only, immutable) forbid a change to an entry. */
+export function isLocked({ flags }: Entry): boolean {
+  return (flags & LOCKING_FLAGS) !== 0;
+}
+
+/** Lifts these flags. */
 export function unlock(site: Site, place: Place, entry: Entry): void {
-  if ((entry.flags & LOCKING_FLAGS) !== 0) {
-    site.files.setFlags(place, entry.flags & ~LOCKING_FLAGS);
-  }
+  if (isLocked(entry)) site.files.setFlags(place, entry.flags & ~LOCKING_FLAGS);
 }
 
 /** Lifts these flags from what may have some for as long as `action` takes. */
@@ -133,7 +136,7 @@ export function whileUnlocked(
   action: () => void,
 ): void {
   const entry = site.files.stat(place);
-  if (entry === null || (entry.flags & LOCKING_FLAGS) === 0) return action();
+  if (entry === null || !isLocked(entry)) return action();
   unlock(site, place, entry);
   try {
     action();
@@ -145,7 +148,8 @@ export function whileUnlocked(
 }
 
 /**
- * Lifts these flags from what is in a place (`occupant`, never a folder) for `action` to take it.
+ * Lifts these flags from what is in a place (`occupant`, never a folder) for `action` to take it
+ * away, or its place.
  * Where the file has other names, a snapshot's perhaps, those have them back afterwards.
  */
 export function whileReplaced(
@@ -154,7 +158,7 @@ export function whileReplaced(
   action: () => void,
 ): void {
   const { path, place, occupant } = at;
-  if (occupant === null || (occupant.flags & LOCKING_FLAGS) === 0) return action();
+  if (occupant === null || !isLocked(occupant)) return action();
   if (occupant.kind !== "file" || occupant.links === 1) {
     unlock(site, place, occupant);
     return action();

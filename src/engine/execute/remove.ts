@@ -6,8 +6,8 @@ import { makeFailure } from "../failures.ts";
 import { lookAtSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import type { ExtraSize, RemovalTask } from "../workers/protocol.ts";
-import { Folder, grantAccess } from "./folder.ts";
-import { unlock } from "./metadata.ts";
+import { Folder, forbidsChanges, grantAccess, withdrawAccess } from "./folder.ts";
+import { whileReplaced } from "./metadata.ts";
 
 const GONE_FROM_SOURCE = { source: null, destination: null };
 
@@ -31,6 +31,8 @@ class ExtraWalk {
   /** In the order they were met: parents before children. */
   readonly #folders: RawPath[] = [];
   readonly #kept = new Set<RawPath>();
+  /** As they were; of those that stay, what forbids changes in them is put back. */
+  readonly #opened = new Map<RawPath, Entry>();
   /** Of what is removed, or would be. */
   readonly #sum = { entries: 0, bytes: 0 };
 
@@ -38,6 +40,15 @@ class ExtraWalk {
 
   /** What is found to go; whether the folder itself has to stay. */
   run(path: RawPath): ExtraSurvey {
+    try {
+      return this.#walk(path);
+    } finally {
+      // Those deepest down first: once they are closed, others may be out of reach.
+      for (const [folder, entry] of [...this.#opened].reverse()) this.#closeAgain(folder, entry);
+    }
+  }
+
+  #walk(path: RawPath): ExtraSurvey {
     const pending: RawPath[] = [path];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       this.site.control.look();
@@ -86,7 +97,7 @@ class ExtraWalk {
     const isSource = entry !== null && surelySame(entry, parts.sourceRoot);
     const isSameDevice = entry !== null && entry.device === parts.destinationRoot?.device;
     if (isSameDevice && !isSource && !files.isMountPoint(handle)) {
-      if (this.mode === "remove") grantAccess(this.site, { handle, name: null }, entry);
+      if (this.mode === "remove") this.#open(path, handle, entry);
       return false;
     }
     // The removal itself will tell; of a preview there is none.
@@ -99,6 +110,26 @@ class ExtraWalk {
       retry: "later",
     }));
     return true;
+  }
+
+  #open(path: RawPath, handle: Handle, entry: Entry): void {
+    if (!forbidsChanges(entry)) return;
+    this.#opened.set(path, entry);
+    grantAccess(this.site, { handle, name: null }, entry);
+  }
+
+  #closeAgain(path: RawPath, entry: Entry): void {
+    const { site } = this;
+    try {
+      const handle = openAtDestination(site, path);
+      try {
+        withdrawAccess(site, { handle, name: null }, entry);
+      } finally {
+        site.files.close(handle);
+      }
+    } catch (error) {
+      site.fail(path, "set-metadata", error);
+    }
   }
 
   #walkEntry(
@@ -137,6 +168,7 @@ class ExtraWalk {
         const handle = openAtDestination(site, parent);
         try {
           site.files.removeDirectory(handle, name);
+          this.#opened.delete(path);
         } finally {
           site.files.close(handle);
         }
@@ -193,8 +225,9 @@ function removeEntry(site: Site, extra: Extra, mode: RemovalMode): number | null
     const operation = { type: "remove", path, kind, size: entry?.size ?? 0 } as const;
     if (mode === "remove") {
       if (!site.permits(operation, { source: null, destination: entry })) return null;
-      if (entry !== null) unlock(site, { handle, name }, entry);
-      site.files.removeFile(handle, name);
+      whileReplaced(site, { path, place: { handle, name }, occupant: entry }, () => {
+        site.files.removeFile(handle, name);
+      });
     }
     tellRemoved(site, operation, { mode, entry });
     return kind === "file" ? operation.size : 0;
