@@ -14,7 +14,7 @@ import { carryEntry } from "./execute/entry.ts";
 import { Folder } from "./execute/folder.ts";
 import { clearFolder, isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
-import { findInSource, reportLink, tellVanished } from "./plan/look.ts";
+import { findInSource, isExcludedInSource, reportLink, tellVanished } from "./plan/look.ts";
 import { Namesakes } from "./plan/namesakes.ts";
 import type { Site } from "./site.ts";
 import { isTemporary } from "./temporary.ts";
@@ -137,17 +137,16 @@ class Visit {
     }
   }
 
-  #isWanted({ name, kind }: ListedName): boolean {
+  #isWanted(listed: ListedName): boolean {
     const { folder } = this;
+    const { name } = listed;
     if (isTemporary(name)) {
       this.#site.count("skipped");
       this.#site.tell({ type: "skip", path: folder.pathOf(name), reason: "temporary" });
       return false;
     }
-    const { filter } = this.#site.parts;
-    if (!filter.active) return true;
-    const known = kind ?? this.#site.files.stat({ handle: folder.source, name })?.kind ?? "file";
-    if (!filter.excludes(folder.pathOf(name), known)) return true;
+    if (!this.#site.parts.filter.active) return true;
+    if (!isExcludedInSource(folder, listed)) return true;
     this.#site.count("excluded");
     return false;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { changes, execute, NO_CHANGES } from "../support/engine.ts";
+import { changes, execute, NO_CHANGES, NO_FILTER } from "../support/engine.ts";
 import { withScratch } from "../support/scratch.ts";
 import { file, folder, type Literal, readTree, symlink, T1, T2, tree } from "../support/tree.ts";
 
@@ -51,10 +51,16 @@ Deno.test("followed, a link is copied as what it points to, in the tree and out 
 
 Deno.test("followed, a link that leads nowhere is reported, and the rest is copied", () =>
   following({
-    source: { a: "a", dangling: symlink("nowhere"), deep: { gone: symlink("../../x/y"), b: "b" } },
+    source: {
+      a: "a",
+      dangling: symlink("nowhere"),
+      deep: { gone: symlink("../../x/y"), b: "b" },
+      "into a file": symlink("a/b"),
+    },
   }, (end, { report }) => {
     const failed = report.failures.map(({ path, code }) => [path, code]);
-    assert.deepEqual(failed, [["dangling", "dangling-link"], ["deep/gone", "dangling-link"]]);
+    const paths = ["dangling", "deep/gone", "into a file"];
+    assert.deepEqual(failed, paths.map((path) => [path, "dangling-link"]));
     tree({ a: "a", deep: { b: "b" } }).assertAt(end);
   }));
 
@@ -106,6 +112,45 @@ Deno.test("a mirror that follows links removes nothing for one that leads nowher
     const { report } = await execute(ends, FOLLOW);
     assert.equal(report.counters.failed, 2);
     tree({ away: { b: "b" }, file: "a" }).assertAt(ends[1]);
+  }));
+
+const RULES = [
+  {
+    what: "left out by a rule for folders if it leads to one",
+    rules: ["x*/"],
+    destination: { folder: { a: "a" } },
+  },
+  {
+    what: "taken in as the folder that it leads to, where files alone are left out",
+    rules: ["*", "!*/", "!a"],
+    destination: { folder: { a: "a" }, "x folder": { a: "a" } },
+  },
+] as const;
+
+for (const { what, rules, destination } of RULES) {
+  Deno.test(`followed, a link is ${what}`, () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+      tree({ folder: { a: "a" }, "x folder": symlink("folder") }).build(ends[0]);
+      const filter = { ...NO_FILTER, rules };
+      const { report } = await execute(ends, { job: { followSymlinks: true, filter } });
+      assert.deepEqual(report.failures, []);
+      tree(destination).assertAt(ends[1]);
+    }));
+}
+
+Deno.test("a mirror that follows links keeps the folder of one that leads nowhere just now, whatever is left out", () =>
+  withScratch(async (scratch) => {
+    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+    tree({
+      source: { away: symlink("../disk"), circle: symlink("circle"), b: "b" },
+      destination: { away: { b: "b" }, circle: { b: "b" }, b: "b" },
+    }).build(scratch);
+    const filter = { ...NO_FILTER, rules: ["*", "!*/", "!b"] };
+    const job = { followSymlinks: true, mirror: true, filter };
+    const { report } = await execute(ends, { job });
+    assert.deepEqual(report.failures.map(({ code }) => code), ["dangling-link", "link-cycle"]);
+    tree({ away: { b: "b" }, circle: { b: "b" }, b: "b" }).assertAt(ends[1]);
   }));
 
 Deno.test("not followed, links keep their target to the byte, wherever it leads", () =>

@@ -3,7 +3,7 @@ import { type Entry, type Kind, surelySame } from "../../model/entry.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { FileSystem, Handle, ListedName } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
-import { lookAtSource } from "../plan/look.ts";
+import { isExcludedInSource, lookAtSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import type { ExtraSize, RemovalTask } from "../workers/protocol.ts";
 import { Folder, forbidsChanges, grantAccess, withdrawAccess } from "./folder.ts";
@@ -263,12 +263,14 @@ export function noteRemovals(
 /** Whether the source, as it is now, still has no place for what the destination holds. */
 function isStillExtra(folder: Folder, found: Entry): boolean {
   const { site } = folder;
-  const { options, filter } = site.parts;
-  const path = folder.pathOf(found.name);
+  const { name } = found;
+  const path = folder.pathOf(name);
   if (isKept(site, path, found)) return false;
-  const entry = lookAtSource(folder, found.name);
-  if (entry === null || filter.excludes(path, entry.kind)) return true;
-  if (options.deleteExcluded && isExcluded(site, path, entry)) return true;
+  const own = site.files.stat({ handle: folder.source, name });
+  if (own === null || isExcludedInSource(folder, own)) return true;
+  const entry = lookAtSource(folder, name);
+  if (entry === null) return false;
+  if (site.parts.options.deleteExcluded && isExcluded(site, path, entry)) return true;
   return found.kind === "directory" && entry.kind !== "directory";
 }
 

@@ -1,7 +1,8 @@
 import { quote, type RawName, type RawPath } from "../../base/names.ts";
 import { isWithin } from "../../base/paths.ts";
-import type { Entry } from "../../model/entry.ts";
-import { FileSystemError } from "../../platform/mod.ts";
+import type { Entry, Kind } from "../../model/entry.ts";
+import type { FailureCode } from "../../model/failure.ts";
+import { FileSystemError, type ListedName } from "../../platform/mod.ts";
 import type { Folder } from "../execute/folder.ts";
 import { makeFailure } from "../failures.ts";
 import type { Site } from "../site.ts";
@@ -16,6 +17,30 @@ export function lookAtSource(folder: Folder, name: RawName): Entry | null {
   const entry = site.files.stat(place);
   if (entry?.kind !== "symlink" || !site.parts.options.followSymlinks) return entry;
   return site.files.stat(place, { follow: true });
+}
+
+/**
+ * Whether the rules leave out a name of the source. A link that is followed is judged as what it
+ * leads to. Where that cannot be told it may be a folder as well: its failure is told, and its copy
+ * stays.
+ */
+export function isExcludedInSource(folder: Folder, { name, kind }: ListedName): boolean {
+  const { files, parts: { filter, options } } = folder.site;
+  const path = folder.pathOf(name);
+  const known = kind ?? files.stat({ handle: folder.source, name })?.kind ?? "file";
+  if (known !== "symlink" || !options.followSymlinks) return filter.excludes(path, known);
+  return kindsBehind(folder, name).every((one) => filter.excludes(path, one));
+}
+
+/** What a link may lead to. */
+function kindsBehind(folder: Folder, name: RawName): readonly Kind[] {
+  try {
+    const entry = lookAtSource(folder, name);
+    if (entry !== null) return [entry.kind];
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+  }
+  return ["file", "directory"];
 }
 
 /** As {@linkcode lookAtSource}, but tells why there is nothing: gone, unreadable, a broken link. */
@@ -46,15 +71,23 @@ function follow(folder: Folder, name: RawName, path: RawPath): Entry | null {
     if (entry === null) return reportLink(folder.site, path, "dangling-link");
     return leadsToDestination(folder, entry) ? reportLink(folder.site, path, "link-cycle") : entry;
   } catch (error) {
-    const loop = error instanceof FileSystemError &&
-      (error.code === "symlink-in-path" || error.code === "link-cycle");
-    if (loop) return reportLink(folder.site, path, "link-cycle");
+    const why = error instanceof FileSystemError ? BROKEN[error.code] : undefined;
+    if (why !== undefined) return reportLink(folder.site, path, why);
     throw error;
   }
 }
 
+/** Codes that only the link itself can be the reason for. */
+const BROKEN: Partial<Record<FailureCode, BrokenLink>> = {
+  "not-a-directory": "dangling-link",
+  "symlink-in-path": "link-cycle",
+  "link-cycle": "link-cycle",
+};
+
+type BrokenLink = "dangling-link" | "link-cycle";
+
 /** Tells of a link that cannot be followed. */
-export function reportLink(site: Site, path: RawPath, code: "dangling-link" | "link-cycle"): null {
+export function reportLink(site: Site, path: RawPath, code: BrokenLink): null {
   const state = code === "dangling-link"
     ? "the link leads nowhere; mend or exclude it"
     : "it leads back to a folder above it, or to the destination; exclude it";
