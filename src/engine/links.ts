@@ -6,8 +6,8 @@ interface Group {
   readonly paths: Set<RawPath>;
   /** How many names the source file has, those outside of the tree included. */
   readonly names: number;
-  /** Keys of what the destination has under these names. */
-  readonly destinations: Set<string>;
+  /** What the destination has under these names, by key: how many names it has besides. */
+  readonly destinations: Map<string, number>;
   /** A name of it was seen to lead elsewhere than the others, or was not looked at by this process. */
   scattered: boolean;
   /** The destination has something at one of the names, or may have. */
@@ -41,7 +41,7 @@ function identityOf(key: string): Identity {
 }
 
 function newGroup(names: number): Group {
-  return { paths: new Set(), names, destinations: new Set(), scattered: false, occupied: false };
+  return { paths: new Set(), names, destinations: new Map(), scattered: false, occupied: false };
 }
 
 /** Gathers the names of files that have several, and tells which belong together. */
@@ -59,7 +59,7 @@ export class Links {
       {
         names,
         paths: new Set(paths),
-        destinations: new Set(destinations),
+        destinations: new Map(destinations.map((there) => [there, 0])),
         scattered: true,
         occupied: true,
       },
@@ -74,17 +74,18 @@ export class Links {
         key,
         names,
         paths: [...paths],
-        destinations: [...destinations],
+        destinations: [...destinations.keys()],
       })),
       owners: [...this.#owners],
       open: [...this.#open],
     };
   }
 
-  add({ path, source, names, destination, occupied }: LinkCandidate): void {
+  add({ path, source, names, destination, destinationNames, occupied }: LinkCandidate): void {
     const key = keyOf(source);
     const group = this.#groups.get(key) ?? newGroup(names);
     this.#groups.set(key, group);
+    const isNew = !group.paths.has(path);
     group.paths.add(path);
     this.#open.add(key);
     group.occupied ||= occupied;
@@ -93,7 +94,8 @@ export class Links {
       return;
     }
     const there = keyOf(destination);
-    group.destinations.add(there);
+    const besides = group.destinations.get(there) ?? destinationNames;
+    group.destinations.set(there, isNew ? besides - 1 : besides);
     if (group.destinations.size > 1) group.scattered = true;
     if (!this.#owners.has(there)) this.#owners.set(there, key);
   }
@@ -107,12 +109,15 @@ export class Links {
   take(): LinkTask[] {
     const tasks = [...this.#open].map((key): LinkTask => {
       const { paths, destinations, ...seen } = this.#groups.get(key) ?? newGroup(0);
-      const there = [...destinations].map((one) => ({ key: one, identity: identityOf(one) }));
+      const there = [...destinations].map(([one, besides]) => (
+        { key: one, identity: identityOf(one), besides }
+      ));
       return {
         kind: "link",
         paths: [...paths].sort(),
         foreign: there.filter((one) => this.#owners.get(one.key) !== key)
           .map(({ identity }) => identity),
+        shared: there.filter(({ besides }) => besides > 0).map(({ identity }) => identity),
         together: seen.scattered ? null : there[0]?.identity ?? null,
         bare: !seen.occupied,
       };

@@ -325,6 +325,7 @@ class Visit {
       source: identityOf(source),
       names: source.links,
       destination: shared ? identityOf(destination) : null,
+      destinationNames: destination?.links ?? 0,
       occupied: destination !== null,
     });
     this.#postponed = true;

@@ -36,6 +36,7 @@ const outcomes: fc.Arbitrary<Outcome> = record({
       source: identities,
       names: fc.nat(),
       destination: fc.option(identities),
+      destinationNames: fc.nat(3),
       occupied: fc.boolean(),
     }),
     { maxLength: 4 },

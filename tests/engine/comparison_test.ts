@@ -9,7 +9,17 @@ import { compareTrees } from "../support/judge.ts";
 import { isRoot } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
-import { file, folder, type Literal, readTree, symlink, T1, T2, tree } from "../support/tree.ts";
+import {
+  file,
+  folder,
+  hardLink,
+  type Literal,
+  readTree,
+  symlink,
+  T1,
+  T2,
+  tree,
+} from "../support/tree.ts";
 
 /** Runs between two given trees; both roots are made to look the same. */
 function between<T>(
@@ -261,12 +271,16 @@ Deno.test("a dry run tells exactly what the run then does, and does nothing", ()
       new: { file: "x", link: symlink("file"), deep: { deeper: {} } },
       touched: folder({}, { mode: 0o700 }),
       kind: "now a file",
+      one: file("a", { mtime: T1, mode: 0o600 }),
+      two: file("a", { mtime: T1, mode: 0o640 }),
     }).build(ends[0]);
     tree({
       changed: file("old", { mtime: T2 }),
       extra: { a: { b: "b" } },
       touched: folder({}, { mode: 0o755 }),
       kind: { was: { a: "folder" } },
+      one: file("a", { mtime: T1, mode: 0o644 }),
+      two: hardLink("one"),
     }).build(ends[1]);
     const before = readTree(scratch);
     const dry = await execute(ends, { job: { mirror: true }, settings: { dryRun: true } });

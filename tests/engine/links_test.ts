@@ -12,6 +12,7 @@ function candidate(path: string, source: number, destination: number | null = nu
     source: identity(source),
     names: 2,
     destination: destination === null ? null : identity(destination),
+    destinationNames: destination === null ? 0 : 2,
     occupied: destination !== null,
   };
 }
@@ -52,6 +53,14 @@ Deno.test("a file at the destination stays with the first that has a name there"
     candidate("d", 2, 200),
   );
   assert.deepEqual(told(links.take()), [[["a", "b"], []], [["c", "d"], [100]]]);
+});
+
+Deno.test("a file at the destination is shared unless all names it was seen with are the task's", () => {
+  const links = gathered(candidate("a", 1, 7), candidate("b", 1, 7), candidate("c", 2, 8));
+  // Whoever looks at everything after all comes by names once more.
+  links.add(candidate("c", 2, 8));
+  const shared = links.take().map(({ shared = [] }) => shared.map(({ inode }) => Number(inode)));
+  assert.deepEqual(shared, [[], [8]]);
 });
 
 Deno.test("names are together where all of them were one file of the destination, kept for them", () => {

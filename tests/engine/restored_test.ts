@@ -35,6 +35,7 @@ const candidates: fc.Arbitrary<LinkCandidate[]> = fc.array(
     source: fc.nat(5).map(identity),
     names: fc.constant(2),
     destination: fc.option(fc.nat(5).map(identity)),
+    destinationNames: fc.nat(3),
     occupied: fc.boolean(),
   }),
   { maxLength: 30 },

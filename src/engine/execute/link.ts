@@ -54,10 +54,11 @@ type LeaderCarried = Carried | "later";
 function carryLeader(site: Site, leader: Leader, task: LinkTask): LeaderCarried {
   const { blocked } = site.outcome;
   const blockedBefore = blocked.length;
-  const carried = carryEntry(leader.folder, leader, {
+  const { source, destination } = leader;
+  const carried = carryEntry(leader.folder, { source, destination: asSeen(destination, task) }, {
     whole: task.paths.length > 1,
-    remake: isForeign(leader.destination, task),
-    hasOtherNames: () => hasOtherNames(site, leader.destination, task),
+    remake: isForeign(destination, task),
+    hasOtherNames: () => hasOtherNames(site, destination, task),
   });
   return blocked.length > blockedBefore ? "later" : carried;
 }
@@ -124,9 +125,24 @@ function isFile(entry: Entry | null, file: Identity | null): boolean {
   return entry !== null && file !== null && sameIdentity(entry, file);
 }
 
-/** Whether a file of the destination has names besides those of the task. */
-function hasOtherNames(site: Site, file: Entry | null, { paths }: LinkTask): boolean {
+/**
+ * What is at the destination, with the names that it had when all was looked at: by now a run may
+ * have taken some away, and does what a preview tells all the same.
+ */
+function asSeen(destination: Entry | null, task: LinkTask): Entry | null {
+  if (destination === null || !isShared(destination, task)) return destination;
+  return { ...destination, links: Math.max(destination.links, task.paths.length + 1) };
+}
+
+function isShared(destination: Entry, { shared = [] }: LinkTask): boolean {
+  return shared.some((one) => isFile(destination, one));
+}
+
+/** Whether a file of the destination has, or had, names besides those of the task. */
+function hasOtherNames(site: Site, file: Entry | null, task: LinkTask): boolean {
   if (file === null) return false;
+  if (isShared(file, task)) return true;
+  const { paths } = task;
   const names = paths.filter((path) => {
     const there = lookAtDestination(site, path);
     return there !== null && sameIdentity(there, file);

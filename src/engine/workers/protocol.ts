@@ -105,6 +105,11 @@ export interface LinkTask {
   readonly paths: readonly RawPath[];
   /** Files at the destination that belong to another source file: no name here may stay with them. */
   readonly foreign: readonly Identity[];
+  /**
+   * Files at the destination that had names besides these when they were looked at; a checkpoint of
+   * an earlier release has none.
+   */
+  readonly shared?: readonly Identity[];
   /** The one file of the destination that all these names were when they were looked at, if so. */
   readonly together: Identity | null;
   /** Nothing was at any of these names of the destination when they were looked at. */
@@ -168,6 +173,8 @@ export interface LinkCandidate {
   readonly names: number;
   /** What the destination has at the path, if that has several names. */
   readonly destination: Identity | null;
+  /** How many names that has. */
+  readonly destinationNames: number;
   /** Whether the destination has anything there. */
   readonly occupied: boolean;
 }
