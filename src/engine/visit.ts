@@ -141,14 +141,20 @@ class Visit {
     const { folder } = this;
     const { name } = listed;
     if (isTemporary(name)) {
+      if (this.#listedBefore) return false;
       this.#site.count("skipped");
       this.#site.tell({ type: "skip", path: folder.pathOf(name), reason: "temporary" });
       return false;
     }
     if (!this.#site.parts.filter.active) return true;
     if (!isExcludedInSource(folder, listed)) return true;
-    this.#site.count("excluded");
+    if (!this.#listedBefore) this.#site.count("excluded");
     return false;
+  }
+
+  /** The task was broken off after its folder was listed: what is left out was counted then. */
+  get #listedBefore(): boolean {
+    return this.task.done !== undefined;
   }
 
   #listDestination(): ListedName[] | null {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { RunError } from "../../src/base/errors.ts";
 import { BACKUP_TYPES } from "../../src/model/options.ts";
+import { NO_FILTER } from "../support/engine.ts";
 import { readTree, T1, tree } from "../support/tree.ts";
 import { fillFile } from "./large.ts";
 import { assertEqual, files, inTwoParts, manyFiles, MIB } from "./parts.ts";
@@ -104,6 +105,20 @@ Deno.test("an execution suspended again and again ends with everything copied", 
     assert.equal(report.state, "completed");
     assert.equal(report.counters.copied, FILES);
     assertEqual(ends, { ours: true });
+  }));
+
+Deno.test("what is left out is counted once, also where its folder was broken off", () =>
+  withJobs(async ({ ends, jobs, reopen }) => {
+    const temporary = ".mirrorsphere-0123456789ab-00.partial";
+    tree({ one: { ...files(FILES - 1), [temporary]: "x" } }).build(ends[0]);
+    const options = { filter: { ...NO_FILTER, rules: ["0"] } };
+    const on = once(copiedBytes(1), (execution) => execution.suspend());
+    const { id, done } = start(jobs, ends, { options, on });
+    const { state, counters: { copied: before } } = await done;
+    assert.ok(state === "suspended" && before > 0 && before < FILES - 2);
+    const { counters } = await resume(await reopen(), id).done;
+    const { copied, excluded, skipped } = counters;
+    assert.deepEqual({ copied, excluded, skipped }, { copied: FILES - 2, excluded: 1, skipped: 1 });
   }));
 
 Deno.test("a large file that changed while it was suspended starts again", () =>
