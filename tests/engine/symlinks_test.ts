@@ -114,6 +114,23 @@ Deno.test("a mirror that follows links removes nothing for one that leads nowher
     tree({ away: { b: "b" }, file: "a" }).assertAt(ends[1]);
   }));
 
+Deno.test("followed, a link stays with the attributes of what it leads to", () =>
+  withScratch(async (scratch) => {
+    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+    const a = file("a", { mtime: T1, xattrs: { "user.a": "1" } });
+    tree({ a, link: symlink("a") }).build(ends[0]);
+    const job = { followSymlinks: true, permissions: true, comparison: "advanced" } as const;
+    await execute(ends, { job });
+    const before = readTree(ends[1]);
+    const { report } = await execute(ends, { job });
+    assert.deepEqual(changes(report.counters), NO_CHANGES);
+    await Deno.chmod(`${ends[0]}/a`, 0o600);
+    await execute(ends, { job });
+    const now = readTree(ends[1]);
+    assert.deepEqual(now["link"]?.xattrs, before["a"]?.xattrs);
+    assert.equal(now["link"]?.mode, "600");
+  }));
+
 const RULES = [
   {
     what: "left out by a rule for folders if it leads to one",

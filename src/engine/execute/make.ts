@@ -2,6 +2,7 @@ import { unreachable } from "../../base/errors.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { ChangeReason, Digests, MetadataField, Operation } from "../../model/operation.ts";
 import type { Place } from "../../platform/mod.ts";
+import { atSource } from "../plan/look.ts";
 import type { Folder } from "./folder.ts";
 import { applyFlags, applyMetadata, unlock } from "./metadata.ts";
 import { putDirectoryInPlace, putInPlace } from "./place.ts";
@@ -144,12 +145,15 @@ export function setMetadata(
     ...digests !== undefined && { digests },
   };
   if (!site.permits(operation, { source, destination })) return;
-  const from: Place = { handle: folder.source, name: source.name };
   const action = () => {
     // Changes to an entry's own metadata leave its folder's as they are.
     const to: Place = { handle: folder.destination ?? folder.writable(), name: source.name };
     unlock(site, to, destination);
-    const set = applyMetadata(site, source, { path, from, to, present: destination });
+    const set = atSource(
+      folder,
+      source,
+      (from) => applyMetadata(site, source, { path, from, to, present: destination }),
+    );
     return applyFlags(site, source, { path, to }) && set;
   };
   if (!attempt(folder, source, { operation: "set-metadata", action })) return;

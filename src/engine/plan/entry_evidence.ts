@@ -4,6 +4,7 @@ import type { Handle } from "../../platform/mod.ts";
 import type { Folder } from "../execute/folder.ts";
 import type { Evidence } from "./decide.ts";
 import { attributesThatDiffer, digestOf, isSparse, sameRange, withPair } from "./evidence.ts";
+import { atSource } from "./look.ts";
 
 /** What was found out before, or is by someone else. */
 export interface Known {
@@ -47,11 +48,12 @@ export class EntryEvidence implements Evidence {
   }
 
   attributesThatDiffer(): readonly MetadataField[] {
-    const { source, destination, name } = this.#sides();
-    return attributesThatDiffer(
-      this.folder.site,
-      { handle: source, name },
-      { handle: destination, name },
+    const { destination: handle, name } = this.#sides();
+    const { folder, source } = this;
+    return atSource(
+      folder,
+      source,
+      (from) => attributesThatDiffer(folder.site, from, { handle, name }),
     );
   }
 

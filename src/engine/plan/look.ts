@@ -2,7 +2,7 @@ import { quote, type RawName, type RawPath } from "../../base/names.ts";
 import { isWithin } from "../../base/paths.ts";
 import type { Entry, Kind } from "../../model/entry.ts";
 import type { FailureCode } from "../../model/failure.ts";
-import { FileSystemError, type ListedName } from "../../platform/mod.ts";
+import { FileSystemError, type ListedName, type Place } from "../../platform/mod.ts";
 import type { Folder } from "../execute/folder.ts";
 import { makeFailure } from "../failures.ts";
 import type { Site } from "../site.ts";
@@ -85,6 +85,18 @@ const BROKEN: Partial<Record<FailureCode, BrokenLink>> = {
 };
 
 type BrokenLink = "dangling-link" | "link-cycle";
+
+/** Gives `use` where the attributes of a source file are: a link that is followed has its own. */
+export function atSource<T>(folder: Folder, { kind, name }: Entry, use: (from: Place) => T): T {
+  const { source, site: { files, parts: { options } } } = folder;
+  if (!options.followSymlinks || kind !== "file") return use({ handle: source, name });
+  const handle = files.openFile(source, name, { follow: true });
+  try {
+    return use({ handle, name: null });
+  } finally {
+    files.close(handle);
+  }
+}
 
 /** Tells of a link that cannot be followed. */
 export function reportLink(site: Site, path: RawPath, code: BrokenLink): null {
