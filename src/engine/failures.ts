@@ -59,3 +59,11 @@ export function folderInTheWay(path: RawPath, why: string): Failure {
   const state = `the destination has a folder of that name, ${why}`;
   return makeFailure(path, "copy", { code: "folder-in-the-way", state, retry: "never" });
 }
+
+/** Something of the destination that a filter leaves out, where something of another kind belongs. */
+export function leftOutInTheWay(path: RawPath): Failure {
+  const state =
+    "the destination has something else of that name, which a filter leaves out; move " +
+    "it away, or use --delete-excluded";
+  return makeFailure(path, "copy", { code: "folder-in-the-way", state, retry: "never" });
+}

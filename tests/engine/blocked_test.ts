@@ -5,7 +5,7 @@ import { type Ends, execute, type ExecuteOptions, NO_FILTER } from "../support/e
 import { canMountImage, withImage } from "../support/images.ts";
 import { compareTrees } from "../support/judge.ts";
 import { must } from "../support/processes.ts";
-import { type Literal, readTree, tree } from "../support/tree.ts";
+import { type Literal, readTree, symlink, tree } from "../support/tree.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 
@@ -46,6 +46,24 @@ const KEPT = [
     removed: 0,
   },
 ] as const;
+
+Deno.test("what a filter leaves out is not replaced by something of another kind", () =>
+  between([
+    { notes: { "a.jpg": "a" }, link: symlink("a") },
+    { notes: "notes", link: "too large" },
+  ], async (ends) => {
+    const filter = { ...NO_FILTER, rules: ["*", "!*/", "!link", "!*.jpg"], maxSize: 8 };
+    for (const dryRun of [true, false, false]) {
+      const { report } = await execute(ends, { job: { filter }, settings: { dryRun } });
+      assert.deepEqual(report.failures.map(({ path, code }) => [path, code]), [
+        ["link", "folder-in-the-way"],
+        ["notes", "folder-in-the-way"],
+      ]);
+      tree({ notes: "notes", link: "too large" }).assertAt(ends[1]);
+    }
+    await execute(ends, { job: { filter, deleteExcluded: true } });
+    tree({ notes: { "a.jpg": "a" }, link: symlink("a") }).assertAt(ends[1]);
+  }));
 
 for (const { what, destination, rule, left, removed } of KEPT) {
   Deno.test(`a folder that ${what} stays where a file belongs, which is a failure`, () =>

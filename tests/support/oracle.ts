@@ -122,7 +122,7 @@ class Oracle {
     }
     const isFolder = led.seen.kind === "directory";
     if (isFolder && above.includes(led.at)) return this.#fail(path, "link-cycle");
-    if (!isFolder && !this.#hasRoom(path)) return this.#fail(path, "folder-in-the-way");
+    if (!this.#hasRoom(path, led.seen.kind)) return this.#fail(path, "folder-in-the-way");
     if (isFolder) this.#folder(path, led.at, [...above, led.at]);
     else this.#carried.set(path, led.seen);
     return true;
@@ -134,9 +134,11 @@ class Oracle {
   }
 
   /** A folder gives way if it is empty, or by a mirror if nothing has to stay in it. */
-  #hasRoom(path: string): boolean {
-    if (this.#kindThere(path) !== "directory") return true;
-    if (this.#isKept(path, "directory")) return false;
+  #hasRoom(path: string, kind: Kind): boolean {
+    const there = this.#kindThere(path);
+    if (there === undefined || there === kind) return true;
+    if (this.#isKept(path, there)) return false;
+    if (there !== "directory") return true;
     if (this.destination.get(path)?.names.length === 0) return true;
     if (!this.question.mirror || !this.#remove(path)) return false;
     this.#waiting.add(path);

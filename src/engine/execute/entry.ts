@@ -1,10 +1,10 @@
 import { unreachable } from "../../base/errors.ts";
 import type { RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
-import type { FailureCode } from "../../model/failure.ts";
+import type { Failure, FailureCode } from "../../model/failure.ts";
 import type { ChangeReason } from "../../model/operation.ts";
 import { FileSystemError } from "../../platform/mod.ts";
-import { folderInTheWay } from "../failures.ts";
+import { folderInTheWay, leftOutInTheWay } from "../failures.ts";
 import { decide, type Decision, needsContent, sameTime } from "../plan/decide.ts";
 import { EntryEvidence, type Known } from "../plan/entry_evidence.ts";
 import type { Site } from "../site.ts";
@@ -82,7 +82,8 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
       const order = { destination: free, reason, digests };
       const permitted = options.permitted === true || permitsMaking(folder, source, order);
       if (!permitted) return "missing";
-      if (destination?.kind === "directory" && !makeRoom(folder, destination)) return "missing";
+      const inTheWay = destination !== null && destination.kind !== source.kind;
+      if (inTheWay && !makeRoom(folder, destination)) return "missing";
       if (large && site.live) return shareOut(folder, { source, destination: free }, reason);
       return make(folder, source, order) ? "made" : "missing";
     }
@@ -135,15 +136,18 @@ function make(folder: Folder, source: Entry, order: MakeOrder): boolean {
 }
 
 /**
- * A folder stands where something else belongs. An empty one gives way at once. A mirror counts
- * what is in it among the removals, and the entry is made after those. Otherwise it stays, and that
- * is a failure. True if the place is free now.
+ * Something of another kind stands where an entry belongs. It gives way unless a filter leaves it
+ * out, and of a folder an empty one at once. A mirror counts what is in a folder among the removals,
+ * and the entry is made after those. Otherwise it stays, and that is a failure. True if the place is
+ * free now, or about to be taken.
  */
 export function makeRoom(folder: Folder, occupant: Entry): boolean {
   const { site } = folder;
   const { name } = occupant;
   const path = folder.pathOf(name);
-  if (isKept(site, path, occupant)) return tellInTheWay(site, path, KEPT);
+  const kept = isKept(site, path, occupant);
+  if (occupant.kind !== "directory") return !kept || tell(site, leftOutInTheWay(path));
+  if (kept) return tellInTheWay(site, path, KEPT);
   try {
     if (removeIfEmpty(folder, occupant)) return true;
   } catch (error) {
@@ -165,7 +169,11 @@ export function makeRoom(folder: Folder, occupant: Entry): boolean {
 const KEPT = "which has to stay (for a filter, say); move it away";
 
 function tellInTheWay(site: Site, path: RawPath, why: string): false {
-  site.report(folderInTheWay(path, why));
+  return tell(site, folderInTheWay(path, why));
+}
+
+function tell(site: Site, failure: Failure): false {
+  site.report(failure);
   return false;
 }
 

@@ -204,7 +204,8 @@ function linkMember(member: Member, leader: Member, carried: LeaderCarried): voi
     const operation = { type: "make-hard-link", path, reason, to: leader.path } as const;
     const seen = { source, destination: occupant };
     if (!site.permits(operation, seen)) return;
-    if (destination?.kind === "directory" && !makeRoom(folder, destination)) return;
+    const inTheWay = destination !== null && destination.kind !== source.kind;
+    if (inTheWay && !makeRoom(folder, destination)) return;
     if (carried === "later") {
       return void site.outcome.blocked.push({ path: folder.path, name: source.name });
     }

@@ -33,7 +33,7 @@ export const ADVICE: Readonly<Record<FailureCode, string>> = {
   "verify-mismatch": "The destination gave back other bytes. Check that disk.",
   "dangling-link": LINK,
   "link-cycle": LINK,
-  "folder-in-the-way": "Move the folder away, use mirror, or allow the removals that were held.",
+  "folder-in-the-way": "Move away what is there, use mirror, or allow the removals that were held.",
   "mount-point": "Unmount what is mounted in the destination.",
   "unknown": "See the message of each.",
 };
