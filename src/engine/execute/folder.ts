@@ -180,14 +180,12 @@ export class Folder {
 
   /** Undoes what changes in the folder did to it: it is as it was when it was opened. */
   putBack(): void {
-    const { destination, destinationEntry, site: { files } } = this;
+    const { destination, destinationEntry, site } = this;
     if (!this.#changed || destination === null || destinationEntry === null) return;
     const place = { handle: destination, name: null };
-    const { mode, flags } = destinationEntry;
     try {
-      if ((mode & OWNER_ACCESS) !== OWNER_ACCESS) files.setMode(place, mode);
-      files.setTimes(place, destinationEntry);
-      if (flags !== 0) files.setFlags(place, flags);
+      site.files.setTimes(place, destinationEntry);
+      if (forbidsChanges(destinationEntry)) withdrawAccess(site, place, destinationEntry);
     } catch {
       // What differs is set, or told, when the folder is looked at.
     }
