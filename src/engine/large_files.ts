@@ -252,8 +252,9 @@ export class LargeFiles {
   /** The files of these results whose failure was told before, by a step that went beside. */
   toldBefore(results: readonly LargeFileResult[]): RawPath[] {
     const failed = new Set<RawPath>();
-    return results.flatMap(({ task: { file: { path } }, outcome: { type } }) => {
-      if (type !== "failed") return [];
+    return results.flatMap(({ task: { file: { path }, step }, outcome: { type } }) => {
+      // What is discarded for it kept changing failed at no step before.
+      if (type !== "failed" || step.type === "discard") return [];
       const before = failed.has(path) || this.#courses.get(path)?.failed === true;
       failed.add(path);
       return before ? path : [];

@@ -324,6 +324,19 @@ Deno.test("of stretches that fail side by side, all but the first are told befor
   assert.deepEqual(large.toldBefore([second]), ["large"]);
 });
 
+Deno.test("that a file kept changing is told, though it failed at no step", () => {
+  const large = files();
+  const workers: Workers = new Workers(
+    large,
+    ({ type }, { entry }) => type === "copy" ? { type: "changed", entry } : DONE,
+  );
+  workers.give(large.start(sized(CHUNK)));
+  while (workers.pending[0]?.step.type !== "discard") assert.ok(workers.one());
+  const [task] = workers.pending;
+  assert.ok(task !== undefined);
+  assert.deepEqual(large.toldBefore([{ task, outcome: { type: "failed" } }]), []);
+});
+
 const asText = (states: readonly CourseState[]): CourseState[] =>
   JSON.parse(
     JSON.stringify(states, (_, value) => typeof value === "bigint" ? Number(value) : value),
