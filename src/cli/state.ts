@@ -27,16 +27,6 @@ export function stateFolderOf({ stateDir }: StateFlags): string {
   );
 }
 
-/** The database that a run of this command line has open, which it does not copy, nor does a preview. */
-export function ownDatabase(flags: StateFlags): readonly string[] {
-  try {
-    return databaseFiles(stateFolderOf(flags));
-  } catch (error) {
-    if (error instanceof RunError) return [];
-    throw error;
-  }
-}
-
 /**
  * Loads the door to what is kept, which brings SQLite, and opens it.
  *
@@ -49,6 +39,29 @@ export async function openState(
   const folder = stateFolderOf(flags);
   const { openJobs } = await import("../jobs/jobs.ts");
   return await openJobs({ folder, ...retentionOf(config) });
+}
+
+/**
+ * The same for what is to leave no trace; null where nothing is kept yet, and nothing is made then.
+ *
+ * @throws {RunError} "store-..."
+ */
+export async function openKeptState(
+  flags: StateFlags,
+  config = DEFAULT_CONFIG,
+): Promise<Jobs | null> {
+  const [database = ""] = databaseFiles(stateFolderOf(flags));
+  return isMissing(database) ? null : await openState(flags, config);
+}
+
+/** What cannot be looked at is for whoever opens it to tell. */
+function isMissing(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
+  }
 }
 
 /** What commands take that only look at, or change, what is kept. */

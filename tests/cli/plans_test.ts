@@ -70,3 +70,28 @@ Deno.test("what a plan says itself is not said when it is carried out", () =>
     await refused(/--job/, "--job", "photos");
     await refused(/not understood; give a whole number, 1 or more$/, "--plan", "x");
   }));
+
+Deno.test("a preview of two folders holds what the run of the same line would hold", () =>
+  withKept(async (kept) => {
+    const files = Array.from({ length: 400 }, (_, at) => [`${at}.txt`, "x"]);
+    tree({ many: Object.fromEntries(files) }).build(`${kept.folder}/source`);
+    const line = ["source", "copy", "--mirror"];
+    for (let times = 0; times < 5; times++) await kept.must("run", ...line, "--quiet");
+    for (let at = 0; at < 150; at++) Deno.removeSync(`${kept.folder}/source/many/${at}.txt`);
+    const previewed = await kept.run("plan", ...line);
+    const run = await kept.run("run", ...line);
+    assert.deepEqual([previewed.code, run.code], [3, 3]);
+    assert.match(previewed.stderr, /150 /);
+    assert.equal((await kept.executions()).length, 6);
+  }));
+
+Deno.test("a preview of two folders makes no store, and goes without one that cannot be used", () =>
+  withKept(async (kept) => {
+    await kept.must("plan", "source", "copy");
+    assert.deepEqual(Array.from(Deno.readDirSync(kept.folder), ({ name }) => name), ["source"]);
+    tree({ state: { mirrorsphere: { "mirrorsphere.sqlite": "damaged" } } }).build(kept.folder);
+    const { code, stdout, stderr } = await kept.run("plan", "source", "copy");
+    assert.deepEqual([code, Deno.readTextFileSync(kept.database)], [0, "damaged"]);
+    assert.match(stderr, /Looks ahead without knowing of earlier executions: /);
+    assert.match(stdout, /copy +2 {2}6 B/);
+  }));

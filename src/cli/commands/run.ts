@@ -13,7 +13,7 @@ import { complain, type Screen } from "../output.ts";
 import { foundConfig, perform, readConfig } from "../perform.ts";
 import { jobRequest, refuseWithPlan, runRequest, runSettings } from "../request.ts";
 import type { TransferFlags } from "../run_options.ts";
-import { isStoreError, openState, ownDatabase, withState } from "../state.ts";
+import { isStoreError, openKeptState, openState, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
 /** A command line of `run` or `plan`, as typed. */
@@ -71,12 +71,10 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
   const config = await readConfig(flags.config);
   return await withState(flags, async (jobs) => {
     const { request, job } = askedFor(jobs, given, config);
-    const start = (listener: RunListener) => {
-      if (flags.keep) return jobs.preview(request, listener, { job });
-      return flags.dryRun
-        ? startExecution(request, listener, jobs.lookAhead(request, listener, { job }))
-        : jobs.start(request, listener, { job, wait: flags.wait ?? false });
-    };
+    const start = (listener: RunListener) =>
+      flags.keep
+        ? jobs.preview(request, listener, { job })
+        : startKnown(jobs, { request, job, listener, flags });
     const { dryRun } = request.settings;
     const performance = { flags, config, dryRun, foundConfig: foundConfig(flags, config), start };
     return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
@@ -101,19 +99,17 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const { flags } = given;
   const config = await readConfig(flags.config);
   const request = requestOf(given, config);
-  const shared = { flags, config, foundConfig: foundConfig(flags, config) };
-  if (flags.dryRun) {
-    const spare = ownDatabase(flags);
-    const start = (listener: RunListener) => startExecution(request, listener, { spare });
-    return await perform({ ...shared, dryRun: true, start }, screen);
-  }
-  const jobs = await openState(flags, config).catch(storeError);
-  const start = (listener: RunListener) => startPair(jobs, { request, listener, flags });
-  const performed = () => perform({ ...shared, dryRun: false, start }, screen);
+  const { dryRun } = request.settings;
+  const open = dryRun ? openKeptState : openState;
+  const jobs = await open(flags, config).catch(storeError);
+  const start = (listener: RunListener) => startPair(jobs, { request, job: null, listener, flags });
+  const performance = { flags, config, dryRun, foundConfig: foundConfig(flags, config), start };
+  const performed = () => perform(performance, screen);
   if (jobs instanceof RunError) {
     if (flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
     return await performed();
   }
+  if (jobs === null) return await performed();
   try {
     return await notifying({ jobs, flags, screen }, performed);
   } finally {
@@ -126,24 +122,34 @@ function storeError(error: unknown): RunError {
   throw error;
 }
 
-interface PairRun {
-  readonly request: RunRequest;
+interface Starting extends Asked {
   readonly listener: RunListener;
   readonly flags: TransferFlags;
 }
 
+/** Starts a run, or its preview, which goes by the same past. */
+function startKnown(jobs: Jobs, { request, job, listener, flags }: Starting): Execution {
+  return request.settings.dryRun
+    ? startExecution(request, listener, jobs.lookAhead(request, listener, { job }))
+    : jobs.start(request, listener, { job, wait: flags.wait ?? false });
+}
+
 /** A copy is worth more than the record of it. */
-function startPair(jobs: Jobs | RunError, { request, listener, flags }: PairRun): Execution {
-  if (jobs instanceof RunError) return startUnrecorded(request, listener, jobs);
+function startPair(jobs: Jobs | RunError | null, starting: Starting): Execution {
+  if (jobs === null) return startExecution(starting.request, starting.listener);
+  if (jobs instanceof RunError) return startUnrecorded(starting, jobs);
   try {
-    return jobs.start(request, listener, { wait: flags.wait ?? false });
+    return startKnown(jobs, starting);
   } catch (error) {
-    return startUnrecorded(request, listener, storeError(error));
+    return startUnrecorded(starting, storeError(error));
   }
 }
 
-function startUnrecorded(request: RunRequest, listener: RunListener, reason: RunError): Execution {
-  const message = `Runs without being recorded: ${reason.message}`;
+function startUnrecorded({ request, listener }: Starting, reason: RunError): Execution {
+  const state = request.settings.dryRun
+    ? "Looks ahead without knowing of earlier executions"
+    : "Runs without being recorded";
+  const message = `${state}: ${reason.message}`;
   return startExecution(request, (event) => {
     listener(event);
     if (event.event === "start") listener({ event: "warning", message });
