@@ -23,6 +23,8 @@ export class Watcher {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #streams = 0;
   #version = -1;
+  /** Whether they were told all there is. */
+  #started = false;
   #fault = "";
   #seen = new Map<number, string>();
   #last = 0;
@@ -46,8 +48,10 @@ export class Watcher {
     // A browser may come in the very moment in which the page ends.
     if (this.#closed) return;
     this.#streams = streams;
-    if (streams === 0) this.stop();
-    else if (this.#timer === undefined) this.#start();
+    if (streams === 0) return this.stop();
+    if (this.#timer !== undefined) return;
+    this.#wait();
+    this.#lookOrComplain();
   }
 
   /** Tells all there is, and from then on what is new. */
@@ -59,12 +63,13 @@ export class Watcher {
     this.#signatures = this.store.signatures();
     this.#sessions = this.#sessionIds();
     this.options.tell([{ event: "snapshot", executions }]);
-    this.#wait();
+    this.#started = true;
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#started = false;
   }
 
   close(): void {
@@ -83,7 +88,8 @@ export class Watcher {
   /** What could not be read now is looked at again; the same fault, look after look, is told once. */
   #lookOrComplain(): void {
     try {
-      this.look();
+      if (this.#started) this.#look();
+      else this.#start();
       this.#fault = "";
     } catch (error) {
       this.#version = -1;
@@ -93,7 +99,7 @@ export class Watcher {
   }
 
   /** Tells what is new, if anything is. */
-  look(): void {
+  #look(): void {
     const version = this.store.version();
     if (version === this.#version) return;
     this.#version = version;

@@ -21,6 +21,8 @@ export class NetworkThread {
   readonly #worker: Worker;
   readonly #ended = Promise.withResolvers<void>();
   #renewed: ((refused: string | null) => void) | null = null;
+  /** The last of the renewals that were asked for, however it ends. */
+  #renewing = Promise.resolve();
 
   private constructor(private readonly parts: NetworkParts, { hostname, port }: Beginning) {
     this.#worker = new Worker(new URL("./network/worker.ts", import.meta.url), {
@@ -102,7 +104,14 @@ export class NetworkThread {
    *
    * @throws {RunError} "usage": it is none; the one before stays
    */
-  async renew(tls: Certificate): Promise<void> {
+  renew(tls: Certificate): Promise<void> {
+    // Each lets go of the port that the next one listens at.
+    const renewed = this.#renewing.then(() => this.#renew(tls));
+    this.#renewing = renewed.catch(() => {});
+    return renewed;
+  }
+
+  async #renew(tls: Certificate): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<string | null>();
     this.#renewed = resolve;
     this.#send({ type: "renew", tls });

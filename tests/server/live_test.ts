@@ -35,6 +35,30 @@ Deno.test("what cannot be read for a while is complained of once, and told as so
     }
   }));
 
+Deno.test("a store that fails as the first browser comes is complained of, and told as soon as it can", () =>
+  withJobs(async ({ jobs }) => {
+    const faults: unknown[] = [];
+    const events: LiveEvent[] = [];
+    const watcher = await Watcher.open(jobs, {
+      interval: () => 5,
+      tell: (told) => events.push(...told),
+      complain: (fault) => faults.push(fault),
+    });
+    const other = new DatabaseSync(jobs.store.path);
+    try {
+      other.exec("ALTER TABLE execution RENAME TO away");
+      watcher.watch(1);
+      assert.deepEqual([faults.length, events.length], [1, 0]);
+      other.exec("ALTER TABLE away RENAME TO execution");
+      await waitFor(() => Promise.resolve(events.length > 0 || null));
+      assert.deepEqual(events.map(({ event }) => event), ["snapshot"]);
+      assert.equal(faults.length, 1);
+    } finally {
+      watcher.close();
+      other.close();
+    }
+  }));
+
 Deno.test("a browser that comes in the moment in which the page ends is told nothing, and breaks nothing", () =>
   withPage(async ({ jobs }) => {
     const told: LiveEvent[] = [];

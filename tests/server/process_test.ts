@@ -8,6 +8,7 @@ import { finished, hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { readTree, tree } from "../support/tree.ts";
+import { makeCertificate } from "./certificate.ts";
 import { EventReader } from "./event_reader.ts";
 import { Browser, type Serving, spawn, startServing } from "./serving.ts";
 import { waitFor } from "./with_page.ts";
@@ -103,16 +104,6 @@ Deno.test("a stranger's name for this machine, and a stranger's page, get no ans
     assert.equal(refused.status, 403);
     await refused.body?.cancel();
   }));
-
-/** A new one, in the same files as any before. */
-async function makeCertificate(folder: string): Promise<[cert: string, key: string]> {
-  const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
-  await must("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-    ...["-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"],
-  ]);
-  return [cert, key];
-}
 
 Deno.test({
   name: "a renewed certificate is shown after SIGHUP; one that is none leaves the one before",
