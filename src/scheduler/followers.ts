@@ -1,16 +1,9 @@
 /** Watches the sources of schedules that follow changes. */
 import type { Jobs } from "../jobs/mod.ts";
 import type { Job } from "../model/job.ts";
-import type { Report } from "../model/report.ts";
 import type { Schedule } from "../model/schedule.ts";
 import { Lookout } from "./presence/lookout.ts";
 import { ignoredBy, type Pace, type Round, type RoundEnd, watchSource } from "./watch/mod.ts";
-
-/** What went badly is tried again; what a user, or the end of the process, stopped is not. */
-export function endOf({ state, failures }: Report): RoundEnd {
-  if (state === "canceled" || state === "suspended") return "left";
-  return state === "failed" || failures.some(({ retry }) => retry !== "never") ? "failed" : "well";
-}
 
 export interface FollowersParts {
   readonly jobs: Jobs;

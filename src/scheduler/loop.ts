@@ -24,7 +24,7 @@ import {
   retriesAfter,
 } from "./due.ts";
 import type { LoopEvent, Reason } from "./event.ts";
-import { endOf, Followers } from "./followers.ts";
+import { Followers } from "./followers.ts";
 import { lookAtFreshness } from "./freshness.ts";
 import { Leftovers } from "./leftovers.ts";
 import { nextRun } from "./next.ts";
@@ -33,7 +33,7 @@ import { SWITCHED_OFF } from "./schedules.ts";
 import { Presences } from "./presence/presence.ts";
 import { backgroundSettings } from "./settings.ts";
 import { attemptOf, destinations } from "./situation.ts";
-import type { Round, RoundEnd } from "./watch/mod.ts";
+import { endOf, type Round, type RoundEnd } from "./watch/mod.ts";
 
 export interface LoopParts {
   readonly jobs: Jobs;

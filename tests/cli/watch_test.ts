@@ -87,6 +87,24 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "run --watch tries what failed for now again, though nothing changes",
+  ignore: skipUnless(canTrace, "needs strace"),
+  fn: () =>
+    withKept(async (kept) => {
+      const through = injecting("statx:error=EIO:when=1+", `${kept.folder}/source/sub`);
+      const running = await kept.startThrough(
+        through,
+        ...["run", "source", "copy", "--watch", "--workers", "1", ...PACE],
+      );
+      const { failures } = await kept.until(1, "completed");
+      assert.ok(failures > 0);
+      await kept.until(2, "completed");
+      running.kill("SIGINT");
+      assert.equal((await running.outcome).code, 130);
+    }),
+});
+
 Deno.test("periods of watching are refused without it, and where they are none", () =>
   withKept(async (kept) => {
     assert.equal(

@@ -12,6 +12,7 @@ import {
   formatTime,
 } from "../../model/format.ts";
 import {
+  endOf,
   ignoredBy,
   type Pace,
   type Round,
@@ -117,7 +118,7 @@ class Following {
         plan: undefined,
       });
       this.#tellRound(round, execution, report);
-      return report.state === "completed" ? "well" : "failed";
+      return endOf(report);
     } catch (error) {
       return this.#fail(error);
     } finally {

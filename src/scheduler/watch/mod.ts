@@ -13,7 +13,9 @@
  * 3. `due.ts`   says when the next round is due, and if it has to look at everything
  * 4. `ignored.ts` leaves out what the filters do
  * 5. `watch.ts` waits until then, and begins anew
+ * 6. `round_end.ts` says whether a round has to be tried again
  */
 export type { Pace } from "./due.ts";
 export { ignoredBy } from "./ignored.ts";
-export { type Round, type RoundEnd, type WatchOptions, watchSource } from "./watch.ts";
+export { endOf, type RoundEnd } from "./round_end.ts";
+export { type Round, type WatchOptions, watchSource } from "./watch.ts";

@@ -4,18 +4,13 @@ import { type FileSystem, openPlatform } from "../../platform/mod.ts";
 import { Dirty } from "./dirty.ts";
 import { type Due, type Moments, nextRound, type Pace } from "./due.ts";
 import { Eye, type Notice, type Watchable } from "./eye.ts";
+import type { RoundEnd } from "./round_end.ts";
 
 /** What is to be done now. */
 export interface Round {
   /** Null: everything is to be looked at. */
   readonly folders: readonly FolderScope[] | null;
 }
-
-/**
- * How a round ended. "failed": everything is looked at again later. "left": it was stopped on
- * purpose, or is gone on with by whoever carries it out; here only the next round looks at everything.
- */
-export type RoundEnd = "well" | "failed" | "left";
 
 export interface WatchOptions extends Watchable {
   readonly pace: Pace;

@@ -1,9 +1,8 @@
-/** What becomes of a source that is followed. */
 import assert from "node:assert/strict";
-import { endOf } from "../../src/scheduler/followers.ts";
-import { resume, start, withJobs } from "../jobs/with_jobs.ts";
-import { path } from "../store/samples.ts";
-import { tree } from "../support/tree.ts";
+import { endOf } from "../../../src/scheduler/watch/mod.ts";
+import { resume, start, withJobs } from "../../jobs/with_jobs.ts";
+import { path } from "../../store/samples.ts";
+import { tree } from "../../support/tree.ts";
 
 Deno.test("a round that failed is tried again; one that was stopped on purpose is not", () =>
   withJobs(async ({ jobs, ends }) => {
