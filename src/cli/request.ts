@@ -4,6 +4,7 @@ import { quote } from "../base/names.ts";
 import type { Config } from "../config/mod.ts";
 import type { Job } from "../model/job.ts";
 import type { FilterOptions, JobOptions, RunRequest, RunSettings } from "../model/options.ts";
+import { checkOptions, defaultsFor } from "../model/options_check.ts";
 import type { JobFlags } from "./job_options.ts";
 import type { RunningFlags, TransferFlags } from "./run_options.ts";
 import { optionName } from "./syntax/options.ts";
@@ -70,10 +71,10 @@ export function jobRequest(
         "change it with mirrorsphere job edit",
     );
   }
-  refuseContradictions(flags, options);
-  const allowDelete = flags.allowDelete ?? options.allowDelete;
-  const settings = runSettings(flags, config);
-  return { source, destination, options: { ...options, allowDelete }, settings };
+  const own = defaultsFor({}, options);
+  const asked = { ...own, allowDelete: flags.allowDelete ?? own.allowDelete };
+  checkOptions(asked, { given: flags, nameOf: optionName });
+  return { source, destination, options: asked, settings: runSettings(flags, config) };
 }
 
 // What a run of a plan may be told: how it runs and what is shown. The plan says what it does.
@@ -98,9 +99,10 @@ export function refuseWithPlan(flags: TransferFlags, source: string | undefined)
  */
 export function jobOptions(
   flags: JobFlags & Pick<TransferFlags, "allowDelete">,
-  defaults: JobOptions,
+  before: JobOptions,
   rules: readonly string[],
 ): JobOptions {
+  const defaults = defaultsFor(flags, before);
   const options: JobOptions = {
     type: flags.type ?? defaults.type,
     comparison: (flags.compare ?? defaults).comparison,
@@ -118,7 +120,7 @@ export function jobOptions(
     durability: flags.durability ?? defaults.durability,
     filter: filterOptions(flags, defaults.filter, rules),
   };
-  refuseContradictions(flags, options);
+  checkOptions(options, { given: flags, nameOf: optionName });
   return options;
 }
 
@@ -154,24 +156,4 @@ export function runSettings(
 
 function refuse(message: string): never {
   throw new RunError("usage", message);
-}
-
-function refuseContradictions(
-  flags: Pick<TransferFlags, "allowDelete" | "deleteBefore" | "deleteExcluded" | "maxDelete">,
-  { mirror, filter }: JobOptions,
-): void {
-  const ofMirror = [
-    ["--allow-delete", flags.allowDelete],
-    ["--delete-excluded", flags.deleteExcluded],
-    ["--delete-before", flags.deleteBefore],
-    ["--max-delete", flags.maxDelete],
-  ] as const;
-  const idle = ofMirror.find(([, value]) => Boolean(value))?.[0];
-  if (!mirror && idle !== undefined) {
-    refuse(`Use ${idle}: nothing is removed without --mirror; add --mirror or leave it out`);
-  }
-  const { minSize, maxSize } = filter;
-  if (minSize !== null && maxSize !== null && minSize > maxSize) {
-    refuse("Use --min-size above --max-size: no file is left; swap them");
-  }
 }

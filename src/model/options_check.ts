@@ -2,30 +2,68 @@
 import { RunError } from "../base/errors.ts";
 import type { JobOptions } from "./options.ts";
 
+/** What means something only where removals are made. */
+const OF_MIRROR = ["allowDelete", "deleteExcluded", "deleteBefore", "maxDelete"] as const;
+
+const NAMES = {
+  mirror: "mirror",
+  allowDelete: '"allow removals"',
+  deleteExcluded: '"remove what is excluded"',
+  deleteBefore: '"remove first to make room"',
+  maxDelete: '"limit removals"',
+  minSize: "a smallest size",
+  maxSize: "the largest",
+} as const;
+
+/** Says what an option is called where it was given. */
+export type NameOption = (option: keyof typeof NAMES) => string;
+
+/** What was given of options that have to go together; what was not is undefined. */
+export type MirrorGiven = {
+  readonly [Option in "mirror" | (typeof OF_MIRROR)[number]]?: JobOptions[Option] | undefined;
+};
+
+/**
+ * What stands in for options that were not given. Without mirror, what would have more removed is
+ * let go of; a limit stays, for when mirror is turned on.
+ */
+export function defaultsFor({ mirror }: MirrorGiven, defaults: JobOptions): JobOptions {
+  if (mirror ?? defaults.mirror) return defaults;
+  return { ...defaults, allowDelete: false, deleteExcluded: false, deleteBefore: false };
+}
+
+export interface CheckOptions {
+  /** What somebody asked for, of which all has to mean something; everything, unless given. */
+  readonly given?: MirrorGiven;
+  readonly nameOf?: NameOption;
+}
+
 /** @throws {RunError} "usage": options that contradict each other */
-export function checkOptions(options: JobOptions): void {
-  const problem = contradiction(options);
+export function checkOptions(
+  options: JobOptions,
+  { given = options, nameOf = (option) => NAMES[option] }: CheckOptions = {},
+): void {
+  const problem = contradiction(options, given, nameOf);
   if (problem !== null) throw new RunError("usage", problem);
 }
 
-function contradiction(options: JobOptions): string | null {
-  const { comparison, hash, filter: { minSize, maxSize } } = options;
-  const ofMirror = [
-    ["allow removals", options.allowDelete],
-    ["remove what is excluded", options.deleteExcluded],
-    ["remove first to make room", options.deleteBefore],
-    ["limit removals", options.maxDelete !== null],
-  ] as const;
-  const idle = ofMirror.find(([, used]) => used)?.[0];
-  if (!options.mirror && idle !== undefined) {
-    return `Use "${idle}": nothing is removed without mirror; turn mirror on, or leave it out`;
+function contradiction(
+  { mirror, comparison, hash, filter: { minSize, maxSize } }: JobOptions,
+  given: MirrorGiven,
+  nameOf: NameOption,
+): string | null {
+  const idle = OF_MIRROR.find((option) => given[option]);
+  if (!mirror && idle !== undefined) {
+    const missing = nameOf("mirror");
+    return `Use ${nameOf(idle)}: nothing is removed without ${missing}; add ${missing}, ` +
+      "or leave it out";
   }
   if (hash !== null && comparison !== "thorough") {
     return `Use hash ${hash}: content is only compared by the thorough comparison; choose that, ` +
       "or no hash";
   }
   if (minSize !== null && maxSize !== null && minSize > maxSize) {
-    return "Use a smallest size above the largest: no file is left; swap them";
+    return `Use ${nameOf("minSize")} above ${nameOf("maxSize")}: no file is left; swap them`;
   }
   return null;
 }

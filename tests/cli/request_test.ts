@@ -111,6 +111,17 @@ Deno.test("flags about removals are refused without mirror, which the configurat
   }
 });
 
+Deno.test("without mirror, what the configuration says of removals is not refused, and only its limit kept", () => {
+  const about = { allowDelete: true, deleteExcluded: true, deleteBefore: true };
+  const limited = { maxDelete: { count: 5 } };
+  const config = withJob({ ...about, ...limited });
+  const { allowDelete, deleteExcluded, deleteBefore, maxDelete } = request([], config).options;
+  assert.deepEqual({ maxDelete }, limited);
+  assert.deepEqual([allowDelete, deleteExcluded, deleteBefore], [false, false, false]);
+  const mirroring = request(["--mirror"], config).options;
+  assert.deepEqual(mirroring, { ...mirroring, ...about, ...limited });
+});
+
 Deno.test("sizes that leave no file are refused", () => {
   refused(["--min-size", "2k", "--max-size", "1k"], /--min-size above --max-size/);
 });

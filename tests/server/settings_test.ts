@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Job } from "../../src/model/job.ts";
 import type { Channel } from "../../src/model/notification.ts";
 import type { Schedule } from "../../src/model/schedule.ts";
+import { OPTIONS } from "../store/samples.ts";
 import { tree } from "../support/tree.ts";
 import { type PageCase, posted, refusal, withPage } from "./with_page.ts";
 
@@ -69,6 +70,24 @@ Deno.test("a job is added, changed and removed; whoever saw an older one changes
     assert.deepEqual((await get<Job[]>("/api/jobs")).map(({ name }) => name), ["pictures"]);
     await remove(given, "/api/jobs", edited);
     assert.deepEqual(await refusal(await ask(`/api/jobs/${job.id}`)), [404, "job-unknown"]);
+  }));
+
+Deno.test("what only a mirror uses is refused without it where it is given, and keeps no other change out", () =>
+  withPage(async (given) => {
+    const { ask, jobs, ends: [source, destination] } = given;
+    const options = { ...OPTIONS, mirror: false, deleteBefore: true, maxDelete: { count: 5 } };
+    const seen = jobs.store.jobs.add({ name: "photos", source, destination, options });
+    const edited = await patch<Job>(given, "/api/jobs", {
+      seen,
+      changes: { options: { verify: true } },
+    });
+    const { verify, deleteBefore, maxDelete } = edited.options;
+    assert.deepEqual([verify, deleteBefore, maxDelete], [true, false, { count: 5 }]);
+    const refused = await ask("/api/jobs", {
+      json: { name: "more", source, destination, options: { deleteBefore: true } },
+    });
+    const { detail } = await refused.json();
+    assert.match(detail, /^Use "remove first to make room": nothing is removed without mirror; /);
   }));
 
 Deno.test("a job that cannot have been meant is refused; one whose disk is not there is kept", () =>

@@ -1,5 +1,5 @@
 import type { JobOptions } from "../../model/options.ts";
-import { checkOptions } from "../../model/options_check.ts";
+import { checkOptions, defaultsFor } from "../../model/options_check.ts";
 import type { OptionsGiven } from "../schema/values.ts";
 
 /**
@@ -9,15 +9,16 @@ import type { OptionsGiven } from "../schema/values.ts";
  */
 export function completeOptions(
   given: OptionsGiven | undefined,
-  defaults: JobOptions,
+  before: JobOptions,
 ): JobOptions {
   const { filter, ...rest } = given ?? {};
+  const defaults = defaultsFor(rest, before);
   const options = {
     ...defaults,
     ...defined(rest),
     filter: { ...defaults.filter, ...defined(filter ?? {}) },
   };
-  checkOptions(options);
+  checkOptions(options, { given: rest });
   return options;
 }
 
