@@ -105,11 +105,14 @@ function isFolder(files: FileSystem, root: Handle, path: RawPath): boolean {
 function deviceOf(files: FileSystem, root: Handle, path: RawPath): number | null {
   try {
     const handle = files.openDirectory(root, path);
-    const entry = files.stat({ handle, name: null });
-    files.close(handle);
-    return entry?.device ?? null;
-  } catch {
-    return null;
+    try {
+      return files.stat({ handle, name: null })?.device ?? null;
+    } finally {
+      files.close(handle);
+    }
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
   }
 }
 

@@ -50,10 +50,14 @@ function fileSystemOf(files: FileSystem, path: string): string | null {
 export function folderIdentity(files: FileSystem, path: string): string | null {
   try {
     const handle = files.openRoot(path);
-    const entry = files.stat({ handle, name: null });
-    files.close(handle);
-    return entry === null ? null : `${entry.device}:${entry.inode}`;
-  } catch {
-    return null;
+    try {
+      const entry = files.stat({ handle, name: null });
+      return entry === null ? null : `${entry.device}:${entry.inode}`;
+    } finally {
+      files.close(handle);
+    }
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
   }
 }
