@@ -73,13 +73,18 @@ async function startPreview(
   house: House,
   given: z.infer<typeof PreviewGiven>,
 ): Promise<Preview> {
-  const { jobs, previews, settings, config } = house;
-  const job = "jobId" in given ? jobOf(house, given.jobId) : null;
-  const { source, destination } = "jobId" in given ? jobOf(house, given.jobId) : absolute(given);
-  const options = "jobId" in given
-    ? jobOf(house, given.jobId).options
-    : completeOptions(given.options, config().job);
+  const { jobs, previews, settings } = house;
+  const { job, source, destination, options } = askedFor(house, given);
   await checkStart(jobs, { source, destination }, job);
   const request = { source, destination, options, settings: { ...settings(), dryRun: true } };
   return previews.start(request, job);
+}
+
+function askedFor(house: House, given: z.infer<typeof PreviewGiven>) {
+  if ("jobId" in given) {
+    const job = jobOf(house, given.jobId);
+    return { ...job, job };
+  }
+  const options = completeOptions(given.options, house.config().job);
+  return { ...absolute(given), options, job: null };
 }
