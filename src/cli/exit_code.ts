@@ -4,7 +4,10 @@ import type { Report } from "../model/report.ts";
 /** A contract with scripts: a code never changes its meaning. */
 export const EXIT_CODES = {
   done: { code: 0, meaning: "Done" },
-  failures: { code: 1, meaning: "Done, but some entries failed; they are listed" },
+  failures: {
+    code: 1,
+    meaning: "Done, but some entries failed, or had drifted from the plan; they are listed",
+  },
   usage: { code: 2, meaning: "The command line or the configuration was not understood" },
   guard: { code: 3, meaning: "Copied, but the removal guard held the removals" },
   notStarted: {
