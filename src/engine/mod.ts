@@ -4,7 +4,8 @@
  * Makes a destination a true copy of a source.
  *
  * Owns: what happens to entries, and when. Never prints, stores or schedules anything, and asks a
- * platform's features instead of testing for an operating system. Called by `jobs`.
+ * platform's features instead of testing for an operating system. Called by `jobs`; `doctor`, `scheduler`
+ * and `cli` take types and single questions from it, and start no run.
  *
  * Read the types first (`model/`, `workers/protocol.ts`), then:
  *

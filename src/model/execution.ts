@@ -27,7 +27,7 @@ export type ExecutionRequest = "pause" | "resume" | "cancel";
 /** A process, told from a later one that was given the same number. */
 export interface ExecutionProcess {
   readonly pid: number;
-  /** When it started, in whatever unit its system tells; only ever compared for being equal. */
+  /** When it began to use the store: milliseconds since the epoch, compared for being equal only. */
   readonly startedAt: number;
   /** It stays: what it leaves unfinished is gone on with by the next one. */
   readonly resident?: boolean;

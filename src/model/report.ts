@@ -70,7 +70,7 @@ export interface GuardVerdict {
   readonly message: string;
 }
 
-/** The last word of a run. Field names are a contract; they are documented in the README. */
+/** The last word of a run. Field names are a contract; they are documented in docs/json.md. */
 export interface Report {
   readonly state: RunState;
   readonly dryRun: boolean;

@@ -4,7 +4,8 @@
  * The machine's file systems behind one interface. The only home of `Deno.dlopen`.
  *
  * Owns: system calls, error numbers, raw names on their way in and out. Decides nothing.
- * Called by `targets` and `engine`.
+ * Called by `targets` and `engine`; `jobs`, `scheduler`, `server`, `doctor` and `cli` ask it about
+ * folders and the like, never about what is in a tree.
  *
  * - `file_system.ts` is the interface; read it first.
  * - `linux/` speaks to libc: handles, raw names, nanoseconds, attributes.

@@ -12,7 +12,8 @@
  * 2. `resident.ts` is the process that stays: one for each state folder, ended by signals.
  * 3. In it, `loop.ts` waits, woken by `store_watch.ts` when another process changes something.
  * 4. At each look `situation.ts` gathers what there is, `due.ts` decides, and the loop carries out;
- *    `freshness.ts` finds promises that are broken.
+ *    `freshness.ts` finds promises that are broken, `presence/` looks on threads of its own whether
+ *    the ends of jobs are there, and `leftovers.ts` goes on with what the process before left.
  * 5. `followers.ts` has the sources of on-change schedules watched (`watch/`); what changes there is
  *    due as well.
  * 6. `event.ts` names what is told of all that.

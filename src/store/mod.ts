@@ -6,16 +6,18 @@
  *
  * Owns: the database `mirrorsphere.sqlite` in the user's state folder; the only home of
  * `node:sqlite`. Never looks at the trees, never judges whether a process lives, never repairs or
- * replaces a database that is damaged. Called by `jobs`, which imports this module only when it
- * needs it, since SQLite takes some milliseconds to load.
+ * replaces a database that is damaged. Called by `jobs` and, with what that opened, by `notify`,
+ * `scheduler`, `server` and `cli`; loaded only when it is needed, since SQLite takes some
+ * milliseconds to load.
  *
  * 1. `places.ts` says which folder.
  * 2. `open.ts` makes or opens the database, and refuses one that cannot be trusted.
  * 3. `migrate.ts` brings an older one up to date with `migrations/`, after a copy of it was kept.
  * 4. `database.ts` runs statements; `complaint.ts` words what goes wrong.
  * 5. `jobs.ts`, `pairings.ts`, `schedules.ts`, `executions.ts`, `changes.ts`, `failures.ts`,
- *    `documents.ts`, `log.ts`, `channels.ts`, `outbox.ts`, `access.ts` and `retention.ts` have
- *    one noun each.
+ *    `drifts.ts`, `plans.ts` (with `plan_tree.ts`), `documents.ts`, `log.ts`, `throughput.ts`,
+ *    `history.ts`, `channels.ts`, `outbox.ts`, `access.ts` and `retention.ts` have one noun each.
+ * 6. `signatures.ts` tells which lists changed.
  *
  * In a process that has it open nobody else may open and close its files, not even to read them:
  * any close takes away all locks that SQLite has on a file (fcntl(2), "Record locks"), and another

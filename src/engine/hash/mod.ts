@@ -4,7 +4,7 @@
  * Digests of file content, for `thorough` with a hash named.
  *
  * Owns: which library makes which digest. Reads no file; the caller feeds the bytes.
- * Called by the comparison and by `--verify`, in a worker, before the worker confines itself:
+ * Called by the comparison, in a worker, and opened before the worker confines itself:
  * opening BLAKE3 loads code, hashing does not.
  *
  * - `hasher.ts` is the interface.
