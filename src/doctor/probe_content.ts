@@ -2,9 +2,9 @@
 import type { RawName } from "../base/names.ts";
 import { stepShownBy, TRIAL_TIME } from "../engine/plan/time_step.ts";
 import type { Entry } from "../model/entry.ts";
-import type { ExtendedAttribute } from "../platform/mod.ts";
+import { attempt, type ExtendedAttribute } from "../platform/mod.ts";
 import type { Abilities, Feature } from "./findings.ts";
-import { attempt, type Ground, touch, withClosedFile, withFile } from "./scratch.ts";
+import { type Ground, touch, withClosedFile, withFile } from "./scratch.ts";
 
 const KIB = 1024;
 const GIB = 1024 ** 3;

@@ -7,7 +7,8 @@ import {
   type RefusedName,
   type UnicodeHandling,
 } from "./findings.ts";
-import { attempt, type Ground, touch } from "./scratch.ts";
+import { attempt } from "../platform/mod.ts";
+import { type Ground, touch } from "./scratch.ts";
 
 function exists({ files, folder }: Ground, name: RawName): boolean {
   return attempt(() => files.stat({ handle: folder, name })) !== null;

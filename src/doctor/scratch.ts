@@ -1,7 +1,7 @@
 /** A folder to try things in, inside the destination, that is gone afterwards. */
 import type { RawName, RawPath } from "../base/names.ts";
 import { temporaryName, temporaryPrefix } from "../engine/temporary.ts";
-import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
+import { attempt, type FileSystem, type Handle } from "../platform/mod.ts";
 
 /** Where the doctor tries things: a file system, and an empty folder of it. */
 export interface Ground {
@@ -42,16 +42,6 @@ function clear({ files, folder }: Ground): void {
     } catch {
       files.removeDirectory(folder, name);
     }
-  }
-}
-
-/** What an attempt gives; null where the file system says no, whatever its reason. */
-export function attempt<T>(what: () => T): T | null {
-  try {
-    return what();
-  } catch (error) {
-    if (error instanceof FileSystemError) return null;
-    throw error;
   }
 }
 

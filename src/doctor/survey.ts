@@ -2,10 +2,9 @@
 import { joinPath, type RawName, type RawPath, ROOT_PATH } from "../base/names.ts";
 import { isTemporary } from "../engine/temporary.ts";
 import type { Entry } from "../model/entry.ts";
-import type { FileSystem, Handle } from "../platform/mod.ts";
+import { attempt, type FileSystem, type Handle } from "../platform/mod.ts";
 import { type Abilities, LOSSES, type LossKind, type Survey } from "./findings.ts";
 import { collisionKey, lossesOf } from "./losses.ts";
-import { attempt } from "./scratch.ts";
 
 const EXAMPLES = 5;
 

@@ -1,5 +1,5 @@
 import type { RawName } from "../base/names.ts";
-import { type FileSystem, FileSystemError } from "../platform/mod.ts";
+import { attempt, type FileSystem } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { type Doubt, readPaths, remaining, writePaths } from "./doubt.ts";
 import { isTemporary } from "./temporary.ts";
@@ -22,7 +22,8 @@ const OWNER_ACCESS = 0o700;
  * A run renames files into place without waiting for the disk. After a loss of power such a file
  * may have the right size and time and the wrong content. The next run finds the marker, and
  * compares the content of all that was changed since. No wait is needed to place the marker:
- * file systems with a journal keep the order of what happens to names.
+ * file systems with a journal keep the order of what happens to names. What cannot be done to it
+ * costs the next run time, not content: it ends no run.
  */
 export class Marker {
   /** What earlier runs left in doubt; null where they ended well. */
@@ -84,7 +85,10 @@ export class Marker {
     if ((entry.mode & OWNER_ACCESS) !== OWNER_ACCESS) {
       attempt(() => files.setMode(itself, entry.mode | OWNER_ACCESS));
     }
-    const placed = attempt(() => files.close(files.createFile(root, this.#name)));
+    const placed = attempt(() => {
+      files.close(files.createFile(root, this.#name));
+      return true;
+    }) ?? false;
     // The marker is no change of the folder that a comparison should see.
     if (placed) attempt(() => files.setTimes(itself, entry));
     return placed;
@@ -150,15 +154,4 @@ export function findMarkers(files: FileSystem, { root }: LocalTarget): RawName[]
   let found: RawName[] = [];
   attempt(() => found = files.list(root).map(({ name }) => name));
   return found.filter((name) => isTemporary(name) && name.endsWith(SUFFIX));
-}
-
-/** What cannot be done to the marker costs the next run time, not content: it ends no run. */
-function attempt(action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch (error) {
-    if (error instanceof FileSystemError) return false;
-    throw error;
-  }
 }

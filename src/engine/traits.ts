@@ -1,5 +1,5 @@
 import type { RawName } from "../base/names.ts";
-import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
+import { attempt, type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { stepShownBy, TRIAL_TIME } from "./plan/time_step.ts";
 
@@ -73,14 +73,6 @@ function keepsTimeOfLink(files: FileSystem, place: { handle: Handle; name: RawNa
     files.setTimes(place, TRIAL_TIME);
   });
   return files.stat(place)?.mtimeSeconds === TRIAL_TIME.mtimeSeconds;
-}
-
-function attempt(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    if (!(error instanceof FileSystemError)) throw error;
-  }
 }
 
 function lookAt(files: FileSystem, { root, entry, facts: { mtimeStep } }: LocalTarget): Traits {

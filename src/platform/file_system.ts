@@ -112,6 +112,16 @@ export class FileSystemError extends Error {
   }
 }
 
+/** What an attempt gives; null where the file system says no, whatever its reason. */
+export function attempt<T>(what: () => T): T | null {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof FileSystemError) return null;
+    throw error;
+  }
+}
+
 /**
  * What holds off the writers of a file that is being read. "leased": whoever opens it to write
  * waits. "advisory": only programs that ask for locks know. "none": nobody knows.
