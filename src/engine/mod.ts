@@ -17,7 +17,7 @@
  */
 export { type Checkpoint, readCheckpoint, whatIsHeld, writeCheckpoint } from "./checkpoint.ts";
 export type { UsualLimits } from "./guard.ts";
-export { type Fingerprint, newSeed } from "./plan/restriction.ts";
+export { newSeed } from "./plan/restriction.ts";
 export type { PlanKeeper, PlanToApply } from "./planned.ts";
 export { lookAtEnds } from "./preflight.ts";
 export { compileFilter } from "./plan/filter.ts";

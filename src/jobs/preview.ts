@@ -9,7 +9,7 @@ import {
 } from "../engine/mod.ts";
 import { type Job, type Pairing, sameFileSystem } from "../model/job.ts";
 import type { RunRequest } from "../model/options.ts";
-import { type Plan, PLAN_FAILURES_KEPT } from "../model/plan.ts";
+import { NO_FINGERPRINT, type Plan, PLAN_FAILURES_KEPT } from "../model/plan.ts";
 import type { Report } from "../model/report.ts";
 import { type PlanRetention, PlanTree, type Store } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
@@ -55,7 +55,9 @@ export function startPreview(
       keeper: {
         seed,
         take: (operations, fingerprints) =>
-          operations.forEach((operation, at) => tree.add(operation, fingerprints[at] ?? [0, 0])),
+          operations.forEach((operation, at) =>
+            tree.add(operation, fingerprints[at] ?? NO_FINGERPRINT)
+          ),
       },
     },
   );

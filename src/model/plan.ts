@@ -69,3 +69,9 @@ export interface Drift {
 }
 
 export const DRIFTS_KEPT = 10_000;
+
+/** Of what a preview saw of an operation, and at both its ends: two numbers of 32 bits. */
+export type Fingerprint = readonly [high: number, low: number];
+
+/** Of what is nobody's to carry out. */
+export const NO_FINGERPRINT: Fingerprint = [0, 0];

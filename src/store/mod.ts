@@ -55,7 +55,6 @@ export type { LogPage, LogQuery } from "./log.ts";
 export type { DriftPage, DriftQuery } from "./drifts.ts";
 export type { DelayAfter, Outbox } from "./outbox.ts";
 export {
-  type Fingerprint,
   type NewPlan,
   type NodePage,
   type PlanFilter,

@@ -2,11 +2,7 @@
 import { joinPath, type RawName, type RawPath, ROOT_PATH, splitPath } from "../base/names.ts";
 import { isFolder, type Total, Totals } from "../model/action.ts";
 import type { Operation } from "../model/operation.ts";
-
-/** Of the operation in a node: two numbers of 32 bits; zeros where it is none to be carried out. */
-export type Fingerprint = readonly [high: number, low: number];
-
-const NONE: Fingerprint = [0, 0];
+import { type Fingerprint, NO_FINGERPRINT } from "../model/plan.ts";
 
 interface Leaf {
   readonly name: RawName;
@@ -31,7 +27,7 @@ export interface NumberedNode {
 }
 
 function newFolder(name: RawName): Leaf & { readonly inside: Leaf[] } {
-  return { name, operation: null, fingerprint: NONE, inside: [], totals: [] };
+  return { name, operation: null, fingerprint: NO_FINGERPRINT, inside: [], totals: [] };
 }
 
 /** Gathers operations as a tree. */

@@ -5,19 +5,13 @@ import { pause } from "../base/timers.ts";
 import { actionOf, type Total, Totals } from "../model/action.ts";
 import type { JobOrPair, Pairing } from "../model/job.ts";
 import type { Operation } from "../model/operation.ts";
-import { type Plan, PLAN_ROOT, type PlanNode } from "../model/plan.ts";
+import { type Fingerprint, type Plan, PLAN_ROOT, type PlanNode } from "../model/plan.ts";
 import type { Database } from "./database.ts";
 import { insertAll } from "./insert.ts";
-import {
-  type Fingerprint,
-  type NumberedNode,
-  pathIn,
-  type PlanTree,
-  withoutPath,
-} from "./plan_tree.ts";
+import { type NumberedNode, pathIn, type PlanTree, withoutPath } from "./plan_tree.ts";
 import { pathBytes, type Row, toJson } from "./row.ts";
 
-export { type Fingerprint, PlanTree } from "./plan_tree.ts";
+export { PlanTree } from "./plan_tree.ts";
 
 export type NewPlan = Omit<Plan, "id" | "createdAt" | "totals"> & { readonly ends: Pairing };
 

@@ -8,12 +8,9 @@
 import { unreachable } from "../../base/errors.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { Operation } from "../../model/operation.ts";
+import { type Fingerprint, NO_FINGERPRINT } from "../../model/plan.ts";
 
-/** Two numbers of 32 bits. */
-export type Fingerprint = readonly [high: number, low: number];
-
-/** Of what is nobody's to carry out. */
-export const NO_FINGERPRINT: Fingerprint = [0, 0];
+export type { Fingerprint };
 
 /** What both sides had at the path of an operation. */
 export interface Seen {
