@@ -16,7 +16,7 @@ function withHome(body: (home: Home) => Promise<void>): Promise<void> {
     Deno.mkdirSync(`${folder}/source`);
     Deno.mkdirSync(`${folder}/my copies`);
     const env = { HOME: folder, XDG_STATE_HOME: `${folder}/state` };
-    const run = (...args: string[]) => mirrorsphere(args, { cwd: folder, env });
+    const run = (...args: string[]) => mirrorsphere(args, { cwd: folder, env, fromSource: true });
     await run("job", "add", "photos", "source", "my copies/photos");
     const unit = `${folder}/.config/systemd/user/mirrorsphere.service`;
     await body({ folder, unit, run });

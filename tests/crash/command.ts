@@ -37,10 +37,7 @@ function through({ rules, paths = [], log }: Tampering): string[] {
 export function start(ends: Ends, tampering?: Tampering): Promise<Running> {
   const { source, destination, state, flags } = ends;
   const args = ["run", source, destination, "--json", "--state-dir", state, ...flags];
-  return startMirrorsphere(args, {
-    bundled: true,
-    ...tampering !== undefined && { through: through(tampering) },
-  });
+  return startMirrorsphere(args, tampering === undefined ? {} : { through: through(tampering) });
 }
 
 /** Starts a run that takes its time over every file, and waits until it has begun to change things. */

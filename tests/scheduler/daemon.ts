@@ -1,7 +1,7 @@
 /** The real `daemon`, in a process of its own, with a state folder of its own. */
 import assert from "node:assert/strict";
 import { linesOf } from "../jobs/processes.ts";
-import { ownLauncher, runFlags } from "../support/project.ts";
+import { bundledLauncher, ownLauncher } from "../support/project.ts";
 import type { Kept } from "../cli/kept.ts";
 
 /** A line of `daemon --json`. */
@@ -93,15 +93,22 @@ export class Daemon {
   }
 }
 
+export interface ResidentOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Start from source, and not bundled. */
+  readonly fromSource?: boolean;
+}
+
 /** Starts a process that stays (`daemon`, `--serve`), which keeps its jobs below a folder. */
 export async function spawnResident(
   folder: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, fromSource = false }: ResidentOptions = {},
 ): Promise<Daemon> {
-  const { deno, project, denoDir } = await ownLauncher();
+  const launcher = fromSource ? ownLauncher() : bundledLauncher();
+  const { deno, project, denoDir, start } = await launcher;
   const child = new Deno.Command(deno, {
-    args: ["run", ...runFlags, "main.ts", ...args, "--json"],
+    args: ["run", ...start, ...args, "--json"],
     cwd: project,
     clearEnv: true,
     env: {

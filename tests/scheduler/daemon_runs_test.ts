@@ -101,7 +101,9 @@ Deno.test({
         await must("mount", ["-o", "remount,ro", mounted]);
         await kept.must("job", "add", "letters", "source", mounted);
         await kept.must("schedule", "add", "letters", "--daily", farAway(), "--zone", "UTC");
-        const daemon = await spawnResident(kept.folder, ["daemon"], { MIRRORSPHERE_UNIT: "user" });
+        const daemon = await spawnResident(kept.folder, ["daemon"], {
+          env: { MIRRORSPHERE_UNIT: "user" },
+        });
         try {
           await daemon.until("resident");
           await kept.must("schedule", "run-now", "1");

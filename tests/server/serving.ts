@@ -36,7 +36,7 @@ export async function startServing(
 }
 
 export function spawn(folder: string, flags: readonly string[]): Promise<Daemon> {
-  return spawnResident(folder, ["--serve", ...flags]);
+  return spawnResident(folder, ["--serve", ...flags], { fromSource: true });
 }
 
 /** A browser's cookie, and how it asks with it. */

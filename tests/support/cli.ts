@@ -10,8 +10,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Who runs it; needs root for anybody but oneself. */
   readonly asUser?: "nobody";
-  /** Start the program as the executable has it, and not from source. */
-  readonly bundled?: boolean;
+  /** Start from source, as a checkout does, and not bundled, as the executable has it. */
+  readonly fromSource?: boolean;
   /** A command, with its arguments, that runs the command line in its turn (strace, say). */
   readonly through?: readonly string[];
 }
@@ -67,7 +67,7 @@ export function run(
   return mirrorsphere(["run", source, destination, "--json", ...flags], options);
 }
 
-/** Starts the command line, as `deno task mirrorsphere` would, and gives the live process. */
+/** Starts the command line, with the rights that `deno task mirrorsphere` gives it. */
 export async function startMirrorsphere(
   args: readonly string[],
   options: CommandOptions = {},
@@ -101,9 +101,9 @@ export async function startMirrorsphere(
   };
 }
 
-function launcherFor({ asUser, bundled }: CommandOptions): Promise<Launcher> {
+function launcherFor({ asUser, fromSource }: CommandOptions): Promise<Launcher> {
   if (asUser !== undefined) return sharedLauncher();
-  return bundled ? bundledLauncher() : ownLauncher();
+  return fromSource ? ownLauncher() : bundledLauncher();
 }
 
 function killQuietly(child: Deno.ChildProcess, signal: Deno.Signal): void {

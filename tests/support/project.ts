@@ -38,8 +38,8 @@ async function findOwn(): Promise<Launcher> {
 }
 
 /**
- * Starts the program as the executable has it, bundled, which takes a quarter less time than from
- * source. Made once per process, removed with it.
+ * Starts the program as the executable has it, bundled, which takes a quarter less work than from
+ * source. Made once per process (it takes three seconds of work), removed with it.
  */
 export function bundledLauncher(): Promise<Launcher> {
   bundled ??= makeBundle();

@@ -1,5 +1,5 @@
 /** The page as users have it: the real process, listening at a port of its own. */
-import { ownLauncher, runFlags } from "../support/project.ts";
+import { bundledLauncher } from "../support/project.ts";
 
 export interface Served {
   /** Where the page is, with a "/" at its end. */
@@ -15,9 +15,9 @@ const LINK = /(http:\/\/127\.0\.0\.1:(\d+)\/)#key=\S+/;
 
 /** Starts `mirrorsphere --serve` with a state folder; `port` 0 takes any that is free. */
 export async function serve(state: string, port = 0): Promise<Served> {
-  const { deno, project, denoDir } = await ownLauncher();
+  const { deno, project, denoDir, start } = await bundledLauncher();
   const child = new Deno.Command(deno, {
-    args: ["run", ...runFlags, "main.ts", "--serve", "--port", String(port)],
+    args: ["run", ...start, "--serve", "--port", String(port)],
     cwd: project,
     clearEnv: true,
     env: {
