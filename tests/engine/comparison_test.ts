@@ -4,7 +4,8 @@ import type { HashName, JobOptions } from "../../src/model/options.ts";
 import type { Timestamp } from "../../src/platform/mod.ts";
 import { run } from "../support/cli.ts";
 import { changes, execute, type Executed, NO_CHANGES } from "../support/engine.ts";
-import { noise, SOME_ACL } from "../support/everything_tree.ts";
+import { SOME_ACL } from "../support/everything_tree.ts";
+import { Noise, noise } from "../support/noise.ts";
 import { compareTrees } from "../support/judge.ts";
 import { isRoot } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
@@ -15,6 +16,7 @@ import {
   hardLink,
   type Literal,
   readTree,
+  sparse,
   symlink,
   T1,
   T2,
@@ -36,6 +38,9 @@ function between<T>(
     return await body(outcome, ends);
   });
 }
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
 const plus = ({ mtimeSeconds, mtimeNanoseconds }: Timestamp, more: number): Timestamp => {
   const sum = mtimeNanoseconds + more;
@@ -116,15 +121,23 @@ for (const hash of [null, "SHA256", "BLAKE3"] as const) {
   Deno.test(`thorough${hash ? `:${hash}` : ""} finds one changed byte anywhere in a large file`, () =>
     withScratch(async (scratch) => {
       const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
-      const content = noise(70 * 1024 * 1024);
-      tree({ large: file(content, { mtime: T1 }) }, { mtime: T1 }).build(ends[0]);
+      const size = 130 * MIB;
+      const data = {
+        0: noise(KIB),
+        [64 * MIB - KIB]: noise(2 * KIB, 2),
+        [size - KIB]: noise(KIB, 3),
+      };
+      tree({ large: sparse(size, data, { mtime: T1 }) }, { mtime: T1 }).build(ends[0]);
       const job = { comparison: "thorough", hash } as const;
       await execute(ends, { job });
-      for (const at of [0, 64 * 1024 * 1024 - 1, 64 * 1024 * 1024, content.length - 1]) {
-        content[at] = (content[at] ?? 0) ^ 1;
-        using handle = Deno.openSync(`${ends[0]}/large`, { write: true });
+      // Workers share it in parts of 64 MiB.
+      for (const at of [0, 64 * MIB - 1, 64 * MIB, size - 1]) {
+        using handle = Deno.openSync(`${ends[0]}/large`, { read: true, write: true });
+        const byte = new Uint8Array(1);
         handle.seekSync(at, Deno.SeekMode.Start);
-        handle.writeSync(content.subarray(at, at + 1));
+        handle.readSync(byte);
+        handle.seekSync(at, Deno.SeekMode.Start);
+        handle.writeSync(byte.map((value) => value ^ 1));
         handle.utimeSync(0, 0);
         await Deno.utime(`${ends[1]}/large`, 0, 0);
         const { report } = await execute(ends, { job });
@@ -147,14 +160,18 @@ Deno.test("thorough sets a time that differs without copying equal content", () 
     },
   ));
 
-for (const size of [4, 130 * 1024 * 1024]) {
+for (const size of [4, 130 * MIB]) {
   Deno.test(`thorough:MD5 tells a file of ${size} bytes once, with its digests, at another time too`, () => {
-    const content = noise(size);
+    const content = size > MIB ? new Noise(size) : noise(size);
     const source = { a: file(content, { mtime: T1 }), b: file(content, { mtime: T1 }) };
     const destination = { a: file(content, { mtime: T2 }), b: file(content, { mtime: T1 }) };
     const job = { comparison: "thorough", hash: "MD5" } as const;
     return between([source, destination], job, ({ operations, report }) => {
-      const digest = createHash("md5").update(content).digest("hex");
+      const hash = createHash("md5");
+      for (const piece of content instanceof Noise ? content.pieces() : [content]) {
+        hash.update(piece);
+      }
+      const digest = hash.digest("hex");
       const digests = { source: digest, destination: digest };
       const set = { type: "set-metadata", path: "a", kind: "file", fields: ["mtime"], digests };
       const told = operations.toSorted((one, other) => one.path < other.path ? -1 : 1);
@@ -305,7 +322,7 @@ Deno.test("a dry run to a destination that is not there makes none", () =>
 Deno.test("--verify reads everything back, and finds it equal", () =>
   withScratch(async (scratch) => {
     const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
-    const large = file(noise(70 * 1024 * 1024), { mtime: T1 });
+    const large = file(new Noise(130 * MIB), { mtime: T1 });
     tree({ small: "x", large, empty: "", folder: { a: noiseText } }).build(ends[0]);
     const { code, report } = await run(ends, ["--verify"]);
     assert.equal(code, 0);

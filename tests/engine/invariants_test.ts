@@ -7,7 +7,8 @@ import { spawn } from "../jobs/processes.ts";
 import { anyChange, once, resume, start, withJobs } from "../jobs/with_jobs.ts";
 import { run } from "../support/cli.ts";
 import type { Ends } from "../support/engine.ts";
-import { BEYOND_RSYNC, everythingTree, noise } from "../support/everything_tree.ts";
+import { BEYOND_RSYNC, everythingTree } from "../support/everything_tree.ts";
+import { Noise } from "../support/noise.ts";
 import { canTrace, injecting } from "../support/faults.ts";
 import { canMount, withTmpfs } from "../support/images.ts";
 import { canJudge, compareTrees, judge } from "../support/judge.ts";
@@ -26,7 +27,7 @@ function version(text: "old" | "new"): Literal {
   const folders = Array.from({ length: 30 }, (_, at): [string, Literal] => [`${at}`, folder(at)]);
   return {
     ...Object.fromEntries(folders),
-    large: file(noise(130 * MIB, text.length + (text === "old" ? 1 : 2)), { mtime }),
+    large: file(new Noise(130 * MIB, text.length + (text === "old" ? 1 : 2)), { mtime }),
   };
 }
 
@@ -159,8 +160,8 @@ Deno.test({
     withTmpfs({ sizeMiB: 60 }, (disk) =>
       withJobs(async ({ jobs, ends: [source] }) => {
         const ends = [source, `${disk}/backup`] as const;
-        tree({ ...manyFiles(1000), grown: file(noise(40 * MIB), { mtime: T2 }) }).build(source);
-        tree({ grown: file(noise(30 * MIB, 2), { mtime: T1 }), extra: "extra" }).build(ends[1]);
+        tree({ ...manyFiles(1000), grown: file(new Noise(40 * MIB), { mtime: T2 }) }).build(source);
+        tree({ grown: file(new Noise(30 * MIB, 2), { mtime: T1 }), extra: "extra" }).build(ends[1]);
         await fillFile(`${source}/large`, 150 * MIB);
         const versions = { old: readTree(ends[1]), new: readTree(source) };
         const { id, done } = start(jobs, ends, { options: { mirror: true } });

@@ -1,7 +1,7 @@
 /** The engine on the platform that every operating system has. */
 import assert from "node:assert/strict";
 import { changes, execute, type ExecuteOptions, NO_CHANGES } from "../support/engine.ts";
-import { noise } from "../support/everything_tree.ts";
+import { Noise } from "../support/noise.ts";
 import { compareTrees } from "../support/judge.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
@@ -26,7 +26,7 @@ const mtime = TIME;
 const WITHIN_ITS_MEANS: Literal = {
   a: file("a", { mtime, mode: 0o600 }),
   empty: file("", { mtime }),
-  large: file(noise(70 * 1024 * 1024), { mtime }),
+  large: file(new Noise(130 * 1024 * 1024), { mtime }),
   folder: folder({ b: file("b", { mtime }), deep: folder({}, { mtime }) }, { mtime, mode: 0o750 }),
   "日本語 é\n": file("name", { mtime }),
   link: symlink("a"),

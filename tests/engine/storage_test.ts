@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../support/cli.ts";
 import { changes, execute, NO_CHANGES } from "../support/engine.ts";
-import { noise } from "../support/everything_tree.ts";
+import { Noise, noise } from "../support/noise.ts";
 import { canMountImage, withImage } from "../support/images.ts";
 import { compareTrees } from "../support/judge.ts";
 import { hasCommand, must } from "../support/processes.ts";
@@ -139,7 +139,7 @@ Deno.test("a hole that the source got since is a hole in the copy", () =>
   withScratch(async (scratch) => {
     const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
     tree({ a: sparse(20 * MIB, { 0: "x" }, { mtime: T1 }) }).build(ends[0]);
-    tree({ a: file(noise(20 * MIB), { mtime: T2 }) }).build(ends[1]);
+    tree({ a: file(new Noise(20 * MIB), { mtime: T2 }) }).build(ends[1]);
     await execute(ends);
     assert.deepEqual(compareTrees(...ends), []);
   }));
@@ -155,7 +155,7 @@ for (const type of ["btrfs", "xfs"] as const) {
       withImage(type, { sizeMiB: 400 }, async (mounted) => {
         const ends = [`${mounted}/source`, `${mounted}/destination`] as const;
         // Twice this would not fit.
-        tree({ a: file(noise(150 * MIB)), b: file(noise(100_000)) }).build(ends[0]);
+        tree({ a: file(new Noise(150 * MIB)), b: file(noise(100_000)) }).build(ends[0]);
         const { code, report } = await run(ends);
         assert.equal(code, 0);
         assert.ok((report?.counters.bytes ?? 0) >= 150 * MIB);
@@ -174,11 +174,11 @@ Deno.test("a very large file is split among workers, and whole again", () =>
   withScratch(async (scratch) => {
     const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
     const size = 200 * MIB + 12_345;
-    tree({ a: file(noise(size), { mtime: T1, mode: 0o640 }), b: "small" }).build(ends[0]);
+    tree({ a: file(new Noise(size), { mtime: T1, mode: 0o640 }), b: "small" }).build(ends[0]);
     const { report } = await execute(ends, { settings: { workers: 4 } });
     assert.equal(report.counters.bytes, size + 5);
     assert.deepEqual(compareTrees(...ends), []);
-    tree({ a: file(noise(70 * MIB, 2), { mtime: T2 }), b: "small" }).build(`${scratch}/next`);
+    tree({ a: file(new Noise(70 * MIB, 2), { mtime: T2 }), b: "small" }).build(`${scratch}/next`);
     await execute([`${scratch}/next`, ends[1]], { settings: { workers: 4 } });
     assert.deepEqual(compareTrees(`${scratch}/next`, ends[1]), []);
   }));

@@ -1,7 +1,7 @@
 /** The source changes while it is read: a whole file or a failure, never a mixture. */
 import assert from "node:assert/strict";
 import { run } from "../support/cli.ts";
-import { noise } from "../support/everything_tree.ts";
+import { Noise, noise } from "../support/noise.ts";
 import {
   canTrace,
   growing,
@@ -39,7 +39,7 @@ async function during<T>(writer: Writer, path: string, body: () => Promise<T>): 
 const SLOWLY: readonly { what: string; size: number; delay: number }[] = [
   { what: "a small file", size: 20_000, delay: 100_000 },
   { what: "a file", size: 4 * MIB, delay: 100_000 },
-  { what: "a large file", size: 70 * MIB, delay: 5_000 },
+  { what: "a large file", size: 20 * MIB, delay: 20_000 },
   { what: "a file that workers share", size: 200 * MIB, delay: 1_000 },
 ];
 const READING = ["pread64", "sendfile", "copy_file_range"];
@@ -52,7 +52,9 @@ for (const { what, size, delay } of SLOWLY) {
       withScratch(async (scratch) => {
         const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
         const busy = `${ends[0]}/busy`;
-        tree({ busy: file(noise(size)), calm: "new" }).build(ends[0]);
+        tree({ busy: file(size > MIB ? new Noise(size) : noise(size)), calm: "new" }).build(
+          ends[0],
+        );
         tree({ busy: file("old copy", { mtime: T1 }), calm: "older" }).build(ends[1]);
         const through = injecting(READING.map((call) => `${call}:delay_exit=${delay}`), busy);
         const { code, report } = await during(

@@ -1,7 +1,7 @@
 /** A disk that is full, failing or read-only. */
 import assert from "node:assert/strict";
 import { run } from "../support/cli.ts";
-import { noise } from "../support/everything_tree.ts";
+import { Noise, noise } from "../support/noise.ts";
 import { canTrace, injecting } from "../support/faults.ts";
 import { canMountType, type FileSystemType, withFileSystem, withTmpfs } from "../support/images.ts";
 import { compareTrees } from "../support/judge.ts";
@@ -36,7 +36,7 @@ for (const [type, sizeMiB] of SMALL_DISKS) {
   for (
     const [what, literal] of [
       ["small files", { many: files(sizeMiB * 20, 100_000, 1) }],
-      ["a large file", { few: files(3, MIB, 1), large: file(noise((sizeMiB + 40) * MIB)) }],
+      ["a large file", { few: files(3, MIB, 1), large: file(new Noise((sizeMiB + 40) * MIB)) }],
     ] as const
   ) {
     Deno.test({
@@ -76,8 +76,8 @@ Deno.test({
     withScratch((scratch) =>
       withTmpfs({ sizeMiB: 20 }, async (mounted) => {
         const source = `${scratch}/source`;
-        tree({ a: file(noise(15 * MIB), { mtime: T2 }) }).build(source);
-        tree({ a: file(noise(12 * MIB, 2), { mtime: T1 }), extra: "extra" }).build(mounted);
+        tree({ a: file(new Noise(15 * MIB), { mtime: T2 }) }).build(source);
+        tree({ a: file(new Noise(12 * MIB, 2), { mtime: T1 }), extra: "extra" }).build(mounted);
         const old = readTree(mounted)["a"]?.content;
         const { code } = await run([source, mounted], ["--mirror"]);
         assert.equal(code, 5);
@@ -145,7 +145,7 @@ for (const { what, rule, path, code } of INJECTIONS) {
       withScratch(async (scratch) => {
         const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
         const inner = folder(files(5, 3000, 1), { mtime: T1 });
-        tree({ ...files(10, 5000, 50), one: inner, two: inner, large: file(noise(20 * MIB)) })
+        tree({ ...files(10, 5000, 50), one: inner, two: inner, large: file(new Noise(20 * MIB)) })
           .build(ends[0]);
         await Deno.symlink("one", `${ends[0]}/link`);
         tree({}).build(ends[1]);

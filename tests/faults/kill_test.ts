@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { run, startMirrorsphere } from "../support/cli.ts";
 import { changes, NO_CHANGES } from "../support/engine.ts";
-import { noise } from "../support/everything_tree.ts";
+import { Noise, noise } from "../support/noise.ts";
 import { canTrace, injecting, killAfter } from "../support/faults.ts";
 import { canMountImage, withImage } from "../support/images.ts";
 import { canJudge, compareTrees, judge } from "../support/judge.ts";
@@ -43,8 +43,9 @@ function version(number: 1 | 2): Literal {
       ),
     ),
     middle: folder(Object.fromEntries(middle), { mtime }),
-    "large one": file(noise(70 * MIB, number), { mtime }),
-    "large two": file(noise(66 * MIB, number + 2), { mtime }),
+    // Copied by one worker in steps, and by all workers together.
+    large: file(new Noise(20 * MIB, number + 2), { mtime }),
+    "very large": file(new Noise(130 * MIB, number), { mtime }),
     linked: file(`linked ${number}`, { mtime }),
     "linked too": hardLink("linked"),
     link: symlink(`version ${number}`, { mtime }),
@@ -204,9 +205,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
       const many = Array.from({ length: 40 }, (_, n): [string, Literal[string]] => [
         `${n}`,
-        file(noise(10 * MIB, n + 1)),
+        file(new Noise(10 * MIB, n + 1)),
       ]);
-      const large = { "large one": file(noise(200 * MIB)), "large two": file(noise(200 * MIB, 2)) };
+      const large = {
+        "large one": file(new Noise(200 * MIB)),
+        "large two": file(new Noise(200 * MIB, 2)),
+      };
       tree({ many: Object.fromEntries(many), ...large }).build(ends[0]);
       const allowed = [readTree(ends[0])];
       const live = await startMirrorsphere(["run", ...ends, "--json", "--verify"]);
@@ -234,7 +238,7 @@ Deno.test({
         `${n}`,
         symlink("large"),
       ]);
-      tree({ large: file(noise(150 * MIB)), ...Object.fromEntries(links) }).build(ends[0]);
+      tree({ large: file(new Noise(150 * MIB)), ...Object.fromEntries(links) }).build(ends[0]);
       const through = injecting("unlinkat:delay_enter=100ms");
       const args = ["run", ...ends, "--json", "--follow-symlinks"];
       const live = await startMirrorsphere(args, { through });

@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { run, startMirrorsphere } from "../support/cli.ts";
-import { noise } from "../support/everything_tree.ts";
+import { Noise, noise } from "../support/noise.ts";
 import { killAfter } from "../support/faults.ts";
 import { canMountImage, IMAGE_TYPES, type ImageType, withImage } from "../support/images.ts";
 import { compareTrees } from "../support/judge.ts";
@@ -28,7 +28,7 @@ function version(number: 1 | 2): Literal {
   return {
     kept: some(number * 1000),
     ...number === 2 && { added: some(5000) },
-    large: file(noise(70 * MIB, number), { mtime }),
+    large: file(new Noise(130 * MIB, number), { mtime }),
     sparse: sparse(20 * MIB, { [10 * MIB]: noise(100_000, number) }, { mtime }),
   };
 }

@@ -1,5 +1,6 @@
 /** One tree that holds everything a copy has to carry. */
 import { decodeRaw } from "../../src/base/names.ts";
+import { noise } from "./noise.ts";
 import {
   type Attributes,
   device,
@@ -200,19 +201,6 @@ function attributes(): Literal {
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
-
-/** Bytes that look random, the same on every call. */
-export function noise(size: number, seed = 1): Uint8Array {
-  const words = new Uint32Array(Math.ceil(size / 4));
-  let state = seed;
-  for (let at = 0; at < words.length; at++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[at] = state;
-  }
-  return new Uint8Array(words.buffer, 0, size);
-}
 
 function sizes(): Literal {
   const around = [4 * KIB, 64 * KIB, 128 * KIB, 256 * KIB, 1024 * KIB, 8192 * KIB];

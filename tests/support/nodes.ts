@@ -1,5 +1,6 @@
 /** The vocabulary of tree literals; `tree.ts` builds and reads what is spelled here. */
 import type { Timestamp } from "../../src/platform/mod.ts";
+import type { Noise } from "./noise.ts";
 
 const NODE = Symbol("node");
 
@@ -17,7 +18,7 @@ export interface Attributes {
 
 export interface FileNode extends Attributes {
   readonly [NODE]: "file";
-  readonly content: string | Uint8Array;
+  readonly content: string | Uint8Array | Noise;
 }
 export interface SparseNode extends Attributes {
   readonly [NODE]: "sparse";
@@ -78,7 +79,10 @@ export const isFolder = (node: MarkedNode): node is FolderNode => node[NODE] ===
 export const isSymlink = (node: MarkedNode): node is SymlinkNode => node[NODE] === "symlink";
 export const isHardLink = (node: MarkedNode): node is HardLinkNode => node[NODE] === "hard-link";
 
-export function file(content: string | Uint8Array, attributes: Attributes = {}): FileNode {
+export function file(
+  content: FileNode["content"],
+  attributes: Attributes = {},
+): FileNode {
   return { [NODE]: "file", content, ...attributes };
 }
 

@@ -110,8 +110,17 @@ function readSmall(handle: Handle, size: number): string {
 export function seenContent(bytes: Uint8Array): string {
   if (bytes.length <= SHORT) return new TextDecoder().decode(bytes);
   if (bytes.length <= LARGE) return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  return seenPieces([bytes]);
+}
+
+/** The same of a large file, from what it consists of; each piece but the last of whole blocks. */
+export function seenPieces(pieces: Iterable<Uint8Array>): string {
   const hash = createHash("sha256");
-  hashBlocks(hash, bytes, 0);
+  let offset = 0;
+  for (const piece of pieces) {
+    hashBlocks(hash, piece, offset);
+    offset += piece.length;
+  }
   return `blocks:${hash.digest("hex")}`;
 }
 

@@ -17,6 +17,7 @@ import type { Entry, Kind } from "../../src/model/entry.ts";
 import { type Handle, openPlatform, type Place } from "../../src/platform/mod.ts";
 import {
   type Attributes,
+  type FileNode,
   type FolderNode,
   type HardLinkNode,
   isFile,
@@ -31,7 +32,8 @@ import {
   type SparseNode,
   type SpecialNode,
 } from "./nodes.ts";
-import { readTree, type Seen, seenContent } from "./read_tree.ts";
+import { Noise } from "./noise.ts";
+import { readTree, type Seen, seenContent, seenPieces } from "./read_tree.ts";
 
 export * from "./nodes.ts";
 export * from "./read_tree.ts";
@@ -113,7 +115,7 @@ type Leaf = Exclude<MarkedNode, FolderNode | HardLinkNode>;
 function buildLeaf(directory: Handle, name: RawName, node: Leaf): void {
   const place = { handle: directory, name };
   if (isFile(node)) {
-    buildFile(place, { 0: node.content }, bytesOf(node.content).length);
+    buildContent(place, node.content);
     dress(place, { mode: 0o644, ...node });
   } else if (isSparse(node)) {
     buildFile(place, node.data, node.size);
@@ -133,6 +135,19 @@ interface Named extends Place {
 
 function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === "string" ? new TextEncoder().encode(content) : content;
+}
+
+function buildContent(place: Named, content: FileNode["content"]): void {
+  if (!(content instanceof Noise)) {
+    return buildFile(place, { 0: content }, bytesOf(content).length);
+  }
+  const handle = system.createFile(place.handle, place.name);
+  let offset = 0;
+  for (const piece of content.pieces()) {
+    system.write(handle, piece, offset);
+    offset += piece.length;
+  }
+  system.close(handle);
 }
 
 function buildFile(place: Named, data: SparseNode["data"], size: number): void {
@@ -253,13 +268,17 @@ function stated(node: Exclude<MarkedNode, HardLinkNode>): Partial<Seen> {
   const { mode, mtime, owner, group } = node;
   return {
     kind: seenKind(node),
-    ...isFile(node) && { content: seenContent(bytesOf(node.content)) },
+    ...isFile(node) && { content: statedContent(node.content) },
     ...isSparse(node) && { size: node.size },
     ...isSymlink(node) && { target: node.target },
     ...mode !== undefined && { mode: mode.toString(8) },
     ...mtime && { mtime: `${mtime.mtimeSeconds}.${mtime.mtimeNanoseconds}` },
     ...owner !== undefined && group !== undefined && { owner: `${owner}:${group}` },
   };
+}
+
+function statedContent(content: FileNode["content"]): string {
+  return content instanceof Noise ? seenPieces(content.pieces()) : seenContent(bytesOf(content));
 }
 
 function seenKind(node: Exclude<MarkedNode, HardLinkNode>): Kind {
