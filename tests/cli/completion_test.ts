@@ -12,19 +12,19 @@ function script(shell: Shell): string {
   return completionScript(shell, program);
 }
 
-/** What a shell offers for each line; the scratch folder holds `folder/` and `file.toml`. */
+/**
+ * What a shell offers for each line; the scratch folder holds `folder/` and `file.toml`. The driver
+ * ends what it prints for each with a form feed.
+ */
 async function offers(shell: Shell, driver: string, lines: readonly string[]): Promise<string[][]> {
   return await withScratch(async (scratch) => {
     Deno.mkdirSync(`${scratch}/folder`);
     Deno.writeTextFileSync(`${scratch}/file.toml`, "");
     Deno.writeTextFileSync(`${scratch}/script`, script(shell));
     Deno.writeTextFileSync(`${scratch}/driver`, driver);
-    const offered: string[][] = [];
-    for (const line of lines) {
-      const text = await must(shell, [`${scratch}/driver`, scratch, line]);
-      offered.push(text.split("\n").filter((word) => word !== "").sort());
-    }
-    return offered;
+    const text = await must(shell, [`${scratch}/driver`, scratch, ...lines]);
+    const offered = text.split("\f").slice(0, -1);
+    return offered.map((words) => words.split("\n").filter((word) => word !== "").sort());
   });
 }
 
@@ -87,10 +87,14 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
 
 const BASH = `
 cd "$1" && source ./script
-COMP_LINE=$2 COMP_POINT=\${#2}
-last=\${2##* }
-_mirrorsphere mirrorsphere "$last" ''
-printf '%s\\n' "\${COMPREPLY[@]}"
+for line in "\${@:2}"; do
+  (
+    COMP_LINE=$line COMP_POINT=\${#line}
+    _mirrorsphere mirrorsphere "\${line##* }" ''
+    printf '%s\\n' "\${COMPREPLY[@]}"
+  )
+  printf '\\f'
+done
 `;
 
 Deno.test({
@@ -117,8 +121,10 @@ Deno.test({
 
 const FISH = `
 cd $argv[1]; and source ./script
-complete -C $argv[2] | string replace -r '\\t.*' '' | string trim -r -c /
-true
+for line in $argv[2..]
+  complete -C $line | string replace -r '\\t.*' '' | string trim -r -c /
+  printf '\\f'
+end
 `;
 
 Deno.test({
@@ -131,17 +137,23 @@ Deno.test({
 });
 
 // An interactive zsh in a pseudo terminal lists what it offers when Tab is pressed. The marker is
-// spelled so that the echo of the command is not taken for its output.
+// spelled so that the echo of the command is not taken for its output. What the first shell found of
+// functions that complete, the others need not look for: that takes seconds.
 const ZSH = `
 zmodload zsh/zpty
-zpty -b shell "HOME=$1 zsh -f -i"
-zpty -w shell 'cd '$1'; autoload -Uz compinit; compinit -u -D; source ./script'
-zpty -w shell "bindkey '^I' list-choices; LISTMAX=1000; print RE""ADY"
-zpty -r shell ready '*READY*'
-zpty -w -n shell "$2"$'\\t'
-idle=0
-while (( idle < 10 )); do
-  if zpty -r -t shell part; then idle=0; print -rn -- $part; else sleep 0.1; (( idle++ )); fi
+for line in "\${@:2}"; do
+  zpty -b shell "HOME=$1 zsh -f -i"
+  zpty -w shell 'cd '$1'; autoload -Uz compinit; compinit -u -d ./.known; source ./script'
+  zpty -w shell "bindkey '^I' list-choices; LISTMAX=1000"
+  zpty -w shell 'zle-line-init() print RE""ADY; zle -N zle-line-init'
+  zpty -r shell ready '*READY*'
+  zpty -w -n shell "$line"$'\\t'
+  idle=0
+  while (( idle < 10 )); do
+    if zpty -r -t shell part; then idle=0; print -rn -- $part; else sleep 0.1; (( idle++ )); fi
+  done
+  zpty -d shell
+  print -n '\\f'
 done
 `;
 
