@@ -43,6 +43,8 @@ export interface VisitOptions {
   readonly view?: View;
   /** Come with the link, and so be signed in; true by default. */
   readonly signedIn?: boolean;
+  /** The text of a configuration; there is none unless said. */
+  readonly config?: string;
 }
 
 /** Milliseconds: generous, since other work may go on beside a test. */
@@ -51,6 +53,9 @@ const PATIENCE = 60_000;
 async function visit(body: (visit: Visit) => Promise<void>, options: VisitOptions): Promise<void> {
   const folder = makeScratch();
   const state = makeScratch();
+  if (options.config !== undefined) {
+    await Deno.writeTextFile(`${state}/config.toml`, options.config);
+  }
   let served = await serve(state);
   const context = await (await sharedBrowser()).newContext({
     locale: "en-GB",

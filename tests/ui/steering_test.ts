@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest, fillEnds, seeState, type Visit } from "./browser.ts";
 
-/** Enough that an execution is seen under way: many files, each of some size. */
-async function buildMuch(folder: string): Promise<void> {
+/** Many files, each of some size: 50 in each of so many folders. */
+async function buildMuch(folder: string, folders: number): Promise<void> {
   const content = new Uint8Array(64 * 1024);
-  for (let group = 0; group < 60; group++) {
+  for (let group = 0; group < folders; group++) {
     await Deno.mkdir(`${folder}/${group}`, { recursive: true });
     for (let file = 0; file < 50; file++) {
       content[0] = file;
@@ -25,9 +25,20 @@ async function buildLarge(folder: string, bytes: number): Promise<void> {
 
 const GIB = 2 ** 30;
 
+interface Work {
+  readonly folders: number;
+  readonly bytes: number;
+}
+
+/** More to compare than any machine does while it is looked at. */
+const ENDLESS: Work = { folders: 6, bytes: 64 * GIB };
+
+/** One worker is under way as well as several are, and leaves the browser a processor. */
+const ONE_WORKER = { config: "[Config]\nmax_concurrency = 1\n" };
+
 /** Starts a backup that has many files to copy, and so much to compare. */
-async function startSlow({ page, folder }: Visit, bytes: number): Promise<void> {
-  await buildMuch(`${folder}/source`);
+async function startSlow({ page, folder }: Visit, { folders, bytes }: Work): Promise<void> {
+  await buildMuch(`${folder}/source`, folders);
   await buildLarge(folder, bytes);
   await fillEnds(page, `${folder}/source`, `${folder}/copy`);
   await page.getByText("Options", { exact: true }).click();
@@ -54,7 +65,7 @@ browserTest(
   async (visit) => {
     const { page, folder } = visit;
     visit.expectComplaints(/ERR_|Failed to load resource/);
-    await startSlow(visit, GIB / 2);
+    await startSlow(visit, { folders: 60, bytes: GIB / 2 });
     await press(page, "Pause");
     await seeState(page, "Paused");
     await page.reload();
@@ -74,21 +85,22 @@ browserTest(
     await page.getByRole("link", { name: "Timings" }).click();
     await page.locator(".stage", { hasText: "Comparing and copying" }).waitFor();
   },
+  ONE_WORKER,
 );
 
 browserTest("an execution is canceled, every file whole", async (visit) => {
   const { page, folder } = visit;
-  await startSlow(visit, 64 * GIB);
+  await startSlow(visit, { ...ENDLESS, folders: 60 });
   await press(page, "Cancel");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel it" }).click();
   await seeState(page, "Canceled");
   assert.equal(Deno.statSync(`${folder}/copy/large`).size, 64 * GIB);
   for (const { name } of Deno.readDirSync(`${folder}/copy`)) assert.ok(!name.startsWith("."), name);
-});
+}, ONE_WORKER);
 
 browserTest("the chart of what is under way is whole after a reload", async (visit) => {
   const { page } = visit;
-  await startSlow(visit, 64 * GIB);
+  await startSlow(visit, ENDLESS);
   await page.locator(".live .chart").waitFor();
   const kept = async () => {
     const asked = `fetch("/api/executions/1/throughput").then((answer) => answer.json())`;
@@ -108,11 +120,11 @@ browserTest("the chart of what is under way is whole after a reload", async (vis
   await seeState(page, "Canceled");
   await page.getByRole("link", { name: "Timings" }).click();
   await page.getByRole("img", { name: /^Throughput of/ }).waitFor();
-});
+}, ONE_WORKER);
 
 browserTest("the chart grows with the execution, with no need to reload", async (visit) => {
   const { page } = visit;
-  await startSlow(visit, 64 * GIB);
+  await startSlow(visit, ENDLESS);
   const canvas = page.locator(".live .chart canvas");
   await canvas.waitFor();
   const drawn = () => page.evaluate(`document.querySelector(".live canvas").toDataURL()`);
@@ -123,16 +135,16 @@ browserTest("the chart grows with the execution, with no need to reload", async 
       await page.waitForTimeout(200);
     }
   }
-});
+}, ONE_WORKER);
 
 browserTest("what is under way is not shown as lively while the server is away", async (visit) => {
   const { page } = visit;
   visit.expectComplaints(/ERR_|Failed to load resource/);
-  await startSlow(visit, 64 * GIB);
+  await startSlow(visit, ENDLESS);
   await page.locator(".badge-live", { hasText: "Running" }).waitFor();
   await visit.whileAway(async () => {
     await page.locator(".work", { hasText: /^As of .*\d:\d\d/ }).waitFor();
     await page.locator(".badge-neutral", { hasText: "Running" }).waitFor();
   });
   await page.locator(".work", { hasText: "As of" }).waitFor({ state: "detached" });
-});
+}, ONE_WORKER);
