@@ -13,9 +13,11 @@ const noBrowser = skipUnless(
 
 let browser: Promise<Browser> | null = null;
 
-/** One browser for all tests of a file. */
+/** One browser for all tests; another where it has gone, so that only one test fails for that. */
 async function sharedBrowser(): Promise<Browser> {
-  browser ??= launch();
+  const known = await browser;
+  if (known?.isConnected()) return known;
+  browser = launch();
   return await browser;
 }
 
