@@ -92,7 +92,7 @@ export interface RemovalTask {
   readonly names: readonly RawName[];
   /** How much each is, in their order; left out where nobody keeps what is held. */
   readonly sizes?: readonly ExtraSize[];
-  /** To make room for what is copied next. What does not go is tried, and told, again at the end. */
+  /** To make room for what is copied next. What does not go is told, and tried again at the end. */
   readonly ahead?: true;
 }
 
