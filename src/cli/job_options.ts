@@ -5,9 +5,11 @@ import {
   COMPARISON_ACCEPTED,
   DURATION_ACCEPTED,
   isPattern,
+  KEPT_FOR_ACCEPTED,
   MAX_DELETE_ACCEPTED,
   parseComparison,
   parseDuration,
+  parseKeptFor,
   parseMaxDelete,
   parseSize,
   PATTERN_ACCEPTED,
@@ -97,6 +99,12 @@ const REMOVING = under("What is removed:", {
   ),
   deleteExcluded: toggle("remove what filters leave out as well"),
   deleteBefore: toggle("remove before copying, where not all has room at once"),
+  keepVersions: value(
+    "<period>",
+    "keep what is replaced or removed at the destination, in .mirrorsphere-versions, for so " +
+      "long: such as 30d, or forever; off to keep none",
+    { read: parseKeptFor, accepted: KEPT_FOR_ACCEPTED },
+  ),
 });
 
 /** All that shapes what is done, apart from `--allow-delete`, which is said for one run only. */

@@ -113,6 +113,7 @@ export function jobOptions(
     allowDelete: flags.allowDelete ?? defaults.allowDelete,
     deleteExcluded: flags.deleteExcluded ?? defaults.deleteExcluded,
     deleteBefore: flags.deleteBefore ?? defaults.deleteBefore,
+    keepVersions: flags.keepVersions === undefined ? defaults.keepVersions : flags.keepVersions,
     followSymlinks: flags.followSymlinks ?? defaults.followSymlinks,
     permissions: flags.permissions ?? defaults.permissions,
     verify: flags.verify ?? defaults.verify,

@@ -76,6 +76,7 @@ export const DEFAULT_CONFIG: Config = freeze({
     allowDelete: false,
     deleteExcluded: false,
     deleteBefore: false,
+    keepVersions: null,
     followSymlinks: false,
     permissions: false,
     verify: false,

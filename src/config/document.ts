@@ -73,6 +73,7 @@ function jobOptions(job: ValidJob): JobOptions {
     allowDelete: false,
     deleteExcluded: job.delete_excluded ?? defaults.deleteExcluded,
     deleteBefore: job.delete_before ?? defaults.deleteBefore,
+    keepVersions: job.keep_versions ?? defaults.keepVersions,
     followSymlinks: job.follow_symlinks ?? defaults.followSymlinks,
     permissions: job.permissions ?? defaults.permissions,
     verify: job.verify ?? defaults.verify,

@@ -8,9 +8,11 @@ import {
   COMPARISON_ACCEPTED,
   DURATION_ACCEPTED,
   isPattern,
+  KEPT_FOR_ACCEPTED,
   MAX_DELETE_ACCEPTED,
   parseComparison,
   parseDuration,
+  parseKeptFor,
   parseMaxDelete,
   parseSize,
   PATTERN_ACCEPTED,
@@ -93,6 +95,7 @@ const settings = keysOf({
 });
 
 const SIZES_IN_ORDER = "a size that is not below min_size";
+const ROOM_OR_VERSIONS = "off along with delete_before, as what is kept makes no room";
 
 const job = keysOf({
   type: v.exactOptional(v.picklist(BACKUP_TYPES, BACKUP_TYPES.join(" or "))),
@@ -102,6 +105,7 @@ const job = keysOf({
   max_delete: v.exactOptional(spelled(parseMaxDelete, MAX_DELETE_ACCEPTED)),
   delete_excluded: v.exactOptional(choice),
   delete_before: v.exactOptional(choice),
+  keep_versions: v.exactOptional(spelled(parseKeptFor, KEPT_FOR_ACCEPTED)),
   follow_symlinks: v.exactOptional(choice),
   permissions: v.exactOptional(choice),
   verify: v.exactOptional(choice),
@@ -122,6 +126,13 @@ const jobInOrder = v.pipe(
       SIZES_IN_ORDER,
     ),
     ["max_size"],
+  ),
+  v.forward(
+    v.check(
+      ({ delete_before = false, keep_versions = null }) => !delete_before || keep_versions === null,
+      ROOM_OR_VERSIONS,
+    ),
+    ["keep_versions"],
   ),
 );
 

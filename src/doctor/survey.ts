@@ -1,6 +1,6 @@
 /** A look through the source, without changing anything, for what the destination cannot hold. */
 import { joinPath, type RawName, type RawPath, ROOT_PATH } from "../base/names.ts";
-import { isTemporary } from "../engine/temporary.ts";
+import { isOwn } from "../engine/versions.ts";
 import type { Entry } from "../model/entry.ts";
 import { attempt, type FileSystem, type Handle } from "../platform/mod.ts";
 import { type Abilities, LOSSES, type LossKind, type Survey } from "./findings.ts";
@@ -74,7 +74,7 @@ class Walk {
   #lookAll(folder: Handle, parent: RawPath, names: readonly RawName[]): void {
     const seen = new Set<string>();
     for (const name of names) {
-      if (isTemporary(name)) continue;
+      if (isOwn(parent, name)) continue;
       if (this.#entries >= this.options.most) {
         this.#whole = false;
         return;

@@ -78,13 +78,15 @@ export function writeCheckpoint({ tally, ...rest }: Checkpoint): string {
 
 /** Throws RunError ("internal") on what is no checkpoint of this version. */
 export function readCheckpoint(text: string): Checkpoint {
-  return checked(JSON.parse(
+  const checkpoint = checked(JSON.parse(
     text,
     (_, value) =>
       typeof value === "object" && value !== null && BIGINT in value
         ? BigInt(value[BIGINT])
         : value,
   ));
+  // One of an earlier release lacks what is counted since.
+  return { ...checkpoint, counters: { ...NOTHING_COUNTED, ...checkpoint.counters } };
 }
 
 function checked(checkpoint: Checkpoint): Checkpoint {

@@ -3,6 +3,7 @@ import { attempt, type FileSystem } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { type Doubt, readPaths, remaining, writePaths } from "./doubt.ts";
 import { isTemporary } from "./temporary.ts";
+import { openUp, unnoticed } from "./unnoticed.ts";
 
 /** What file systems may be off by between a change and the time they give it. Seconds. */
 const MARGIN = 2;
@@ -12,7 +13,6 @@ const SUFFIX = "run.partial";
 const NEXT = "next.partial";
 /** Bytes; whatever is longer says nothing. */
 const LONGEST = 16 * 1024 * 1024;
-const OWNER_ACCESS = 0o700;
 
 /**
  * A file at the top of the destination that is there as long as a run has not ended with all it
@@ -81,16 +81,13 @@ export class Marker {
 
   #place(): boolean {
     const { files, target: { root, entry } } = this;
-    const itself = { handle: root, name: null };
-    if ((entry.mode & OWNER_ACCESS) !== OWNER_ACCESS) {
-      attempt(() => files.setMode(itself, entry.mode | OWNER_ACCESS));
-    }
+    openUp(files, this.target);
     const placed = attempt(() => {
       files.close(files.createFile(root, this.#name));
       return true;
     }) ?? false;
     // The marker is no change of the folder that a comparison should see.
-    if (placed) attempt(() => files.setTimes(itself, entry));
+    if (placed) attempt(() => files.setTimes({ handle: root, name: null }, entry));
     return placed;
   }
 
@@ -137,15 +134,8 @@ export class Marker {
     this.#unnoticed(() => this.files.removeFile(this.target.root, name));
   }
 
-  /** The marker is no change of the folder that a comparison should see. */
   #unnoticed(change: () => void): void {
-    const { files, target: { root } } = this;
-    const itself = { handle: root, name: null };
-    attempt(() => {
-      const time = files.stat(itself);
-      change();
-      if (time !== null) files.setTimes(itself, time);
-    });
+    attempt(() => unnoticed(this.files, this.target.root, change));
   }
 }
 

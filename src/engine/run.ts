@@ -42,6 +42,7 @@ import { isEmpty, tasksOfScope, wholeTree } from "./scope.ts";
 import { setupOf } from "./setup.ts";
 import { Tally, withoutLooks } from "./tally.ts";
 import { temporaryName, temporaryPrefix } from "./temporary.ts";
+import { NO_VERSIONS, openVersions } from "./versions.ts";
 import { Backlog } from "./workers/backlog.ts";
 import { Control } from "./workers/control.ts";
 import { Pool } from "./workers/pool.ts";
@@ -56,6 +57,7 @@ export class Run {
   readonly #largeBytes = { total: 0, done: 0 };
   readonly #progress = new ProgressEstimate();
   readonly #startedAt = Date.now();
+  #versions = NO_VERSIONS;
   readonly #clock: RunClock;
   /** What an earlier process had done. */
   #before: Pick<Checkpoint, "counters" | "walked">;
@@ -160,6 +162,8 @@ export class Run {
     let durability: Durability | null = null;
     try {
       await this.#lookAhead(files, ends);
+      const startedAt = this.#startedAt;
+      this.#versions = openVersions(files, ends, { request: this.request, startedAt });
       durability = this.#openDurability(files, ends);
       await this.#narrow(files, ends, durability);
       this.#largeFiles.streams = streamsOf(ends, this.request.settings.workers);
@@ -261,6 +265,7 @@ export class Run {
       setup: setupOf(this, ends, {
         files,
         temporaryPrefix: this.#temporaryPrefix,
+        versions: this.#versions.folder,
         keptTemporaries: [...resumed, ...durability?.keptTemporaries ?? []],
         restriction: this.#planned?.shared ?? null,
         doubt: durability?.doubt ?? null,
@@ -291,6 +296,7 @@ export class Run {
     await this.#perform("linking", () => this.#tally.takeLinks());
     if (!this.#stopped) await this.#removeExtras();
     await this.#perform("finishing", () => this.#tally.takeLate());
+    await this.#backlog.drain(this.#stopped ? [] : this.#versions.expired());
     if (!this.#stopped) this.#tellLeftOver();
   }
 
@@ -462,7 +468,9 @@ export class Run {
     const counters = { ...counted, drifted, failed };
     // A preview counted as if it would remove: held, a run would not.
     const held = this.request.settings.dryRun && this.#guard !== null;
-    return held ? { ...counters, removed: 0 } : counters;
+    if (!held) return counters;
+    const versions = Math.max(0, counters.versions - counters.extraEntries);
+    return { ...counters, removed: 0, versions };
   }
 
   #report(): Report {

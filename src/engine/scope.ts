@@ -15,7 +15,7 @@ import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.t
 import type { LocalTarget } from "../targets/mod.ts";
 import { compileFilter, type Filter } from "./plan/filter.ts";
 import type { Ends } from "./preflight.ts";
-import { isTemporary } from "./temporary.ts";
+import { isOwn } from "./versions.ts";
 import type { DirectoryTask } from "./workers/protocol.ts";
 
 /** A folder of the source in which something changed. */
@@ -67,7 +67,7 @@ export function wholeTree(fresh: boolean): DirectoryTask {
 /** Whether there is nothing of the user's at the top of a tree; null where that cannot be told. */
 export function isEmpty(files: FileSystem, { root }: LocalTarget): boolean | null {
   try {
-    return files.list(root).every(({ name }) => isTemporary(name));
+    return files.list(root).every(({ name }) => isOwn(ROOT_PATH, name));
   } catch (error) {
     if (error instanceof FileSystemError) return null;
     throw error;
@@ -80,9 +80,10 @@ function* lineage(path: RawPath): Generator<RawPath> {
 }
 
 function isLeftOut(path: RawPath, filter: Filter): boolean {
-  return lineage(path).some((at) =>
-    isTemporary(splitPath(at).name) || filter.excludes(at, "directory")
-  );
+  return lineage(path).some((at) => {
+    const { parent, name } = splitPath(at);
+    return isOwn(parent, name) || filter.excludes(at, "directory");
+  });
 }
 
 /** The folder itself or the next above it that is one on both sides. */

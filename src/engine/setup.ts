@@ -10,7 +10,7 @@ import type { Root, WorkerSetup } from "./workers/protocol.ts";
 /** What comes of a run's own state. */
 type Prepared = Pick<
   WorkerSetup,
-  "temporaryPrefix" | "keptTemporaries" | "restriction" | "doubt" | "control"
+  "temporaryPrefix" | "keptTemporaries" | "versions" | "restriction" | "doubt" | "control"
 >;
 
 function rootOf({ path, entry: { device, inode } }: LocalTarget): Root {

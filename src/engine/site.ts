@@ -11,6 +11,7 @@ import type { JobOptions } from "../model/options.ts";
 import type { CounterName } from "../model/report.ts";
 import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import { type Doubt, whetherDoubtful } from "./doubt.ts";
+import { VersionKeeper } from "./execute/keep.ts";
 import { failureOf } from "./failures.ts";
 import type { Hasher } from "./hash/mod.ts";
 import type { Rules } from "./plan/decide.ts";
@@ -52,6 +53,8 @@ export interface SiteParts {
   /** Null: everything that is decided is carried out. */
   readonly restriction: Restriction | null;
   readonly temporaryPrefix: string;
+  /** `WorkerSetup.versions` */
+  readonly versions: RawPath | null;
   readonly keptTemporaries: readonly RawName[];
   /** Files of the source that are never opened. */
   readonly spared: readonly Identity[];
@@ -72,6 +75,8 @@ export class Site {
   readonly changes = new ChangePacker();
   /** Milliseconds since the epoch. */
   readonly openedAt = Date.now();
+  /** Null where what is replaced or removed is not kept. */
+  readonly versions: VersionKeeper | null;
   readonly #warned = new Set<string>();
   /** What is under way makes room: what a plan does not have of it is told in its turn. */
   ahead = false;
@@ -88,6 +93,11 @@ export class Site {
     this.control = parts.control;
     this.#calmRules = { ...parts.rules, suspectSince: null };
     this.#isDoubtful = whetherDoubtful(parts.doubt?.paths ?? null);
+    const { files, destination, versions: folder, options } = parts;
+    const durable = options.durability === "file";
+    this.versions = folder === null || destination === null
+      ? null
+      : new VersionKeeper({ files, destination, folder, durable });
   }
 
   /** By which rules an entry is compared. */
@@ -97,6 +107,7 @@ export class Site {
 
   close(): void {
     const { files, source, destination } = this.parts;
+    this.versions?.close();
     files.close(source);
     if (destination !== null) files.close(destination);
   }
@@ -108,6 +119,11 @@ export class Site {
 
   count(name: CounterName, by = 1): void {
     this.control.count(name, by);
+  }
+
+  /** Counts a version of something that was replaced or removed, where those are kept. */
+  countVersion(): void {
+    if (this.parts.options.keepVersions !== null) this.count("versions");
   }
 
   /**

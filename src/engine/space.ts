@@ -57,7 +57,9 @@ export function shortfallOf(
     `The destination ${quote(destination.path)} has ${inMebibytes(available)} free, ` +
     `and this run may write up to ${inMebibytes(needed(counters))}: ` +
     `${inMebibytes(Math.max(missing, MEBIBYTE))} too much`;
-  if (!options.mirror || counters.extraEntries === 0) return tooMuch;
+  // What is kept as a version makes no room.
+  const makesRoom = options.mirror && options.keepVersions === null;
+  if (!makesRoom || counters.extraEntries === 0) return tooMuch;
   if (!options.deleteBefore) return `${tooMuch}; --delete-before makes room first`;
   return `${tooMuch}; what is extra there ${guard === null ? "goes first" : "is held"}`;
 }

@@ -9,15 +9,18 @@
  */
 import type { RawName, RawPath } from "../base/names.ts";
 import { type Entry, sameIdentity, surelySame } from "../model/entry.ts";
+import type { SkipReason } from "../model/operation.ts";
 import { FileSystemError, type ListedName } from "../platform/mod.ts";
+import { clearTree } from "./execute/clear.ts";
 import { carryEntry } from "./execute/entry.ts";
 import { Folder } from "./execute/folder.ts";
-import { clearFolder, isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
+import { isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
 import { findInSource, isExcludedInSource, reportLink, tellVanished } from "./plan/look.ts";
 import { Namesakes } from "./plan/namesakes.ts";
 import type { Site } from "./site.ts";
 import { isTemporary } from "./temporary.ts";
+import { isVersionsFolder } from "./versions.ts";
 import { Canceled } from "./workers/control.ts";
 import type { DirectoryTask, ExtraSize, Identity } from "./workers/protocol.ts";
 
@@ -140,15 +143,19 @@ class Visit {
   #isWanted(listed: ListedName): boolean {
     const { folder } = this;
     const { name } = listed;
-    if (isTemporary(name)) {
-      if (this.#listedBefore) return false;
-      this.#site.count("skipped");
-      this.#site.tell({ type: "skip", path: folder.pathOf(name), reason: "temporary" });
-      return false;
-    }
+    if (isTemporary(name)) return this.#skip(name, "temporary");
+    if (isVersionsFolder(folder.path, name)) return this.#skip(name, "versions");
     if (!this.#site.parts.filter.active) return true;
     if (!isExcludedInSource(folder, listed)) return true;
     if (!this.#listedBefore) this.#site.count("excluded");
+    return false;
+  }
+
+  /** Leaves a name out, and tells so. */
+  #skip(name: RawName, reason: SkipReason): false {
+    if (this.#listedBefore) return false;
+    this.#site.count("skipped");
+    this.#site.tell({ type: "skip", path: this.folder.pathOf(name), reason });
     return false;
   }
 
@@ -162,7 +169,9 @@ class Visit {
     if (destination === null || fresh) return [];
     try {
       const listed = this.#site.files.list(destination);
-      return listed.filter((one) => !this.#clearTemporary(one));
+      return listed.filter((one) =>
+        !this.#clearTemporary(one) && !isVersionsFolder(path, one.name)
+      );
     } catch (error) {
       this.#site.fail(path, "list", error);
       return null;
@@ -177,8 +186,9 @@ class Visit {
     if (!this.#site.live || keptTemporaries.includes(name)) return true;
     try {
       const directory = folder.writable();
-      if (kind === "directory") clearFolder(this.#site.files, directory, name);
-      else this.#site.files.removeFile(directory, name);
+      if (kind === "directory") {
+        clearTree(this.#site.files, directory, { path: name as string as RawPath });
+      } else this.#site.files.removeFile(directory, name);
       this.#site.count("cleared");
     } catch (error) {
       this.#site.fail(folder.pathOf(name), "remove", error);

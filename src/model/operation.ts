@@ -17,6 +17,8 @@ export type SkipReason =
   | "socket"
   /** A temporary file that a killed run left in the source. */
   | "temporary"
+  /** Where the versions are kept, at the top of a source that is itself a copy. */
+  | "versions"
   | "other-file-system"
   /** It went away between the listing and the look at it. */
   | "vanished"

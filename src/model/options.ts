@@ -24,6 +24,12 @@ export const DURABILITIES = ["none", "checkpoint", "file"] as const;
  */
 export type Durability = (typeof DURABILITIES)[number];
 
+/** Milliseconds, within {@linkcode KEPT_FOR_RANGE}, or for good. */
+export type KeptFor = number | "forever";
+
+/** Milliseconds: a minute, and a hundred years. */
+export const KEPT_FOR_RANGE = { shortest: 60_000, longest: 36_500 * 86_400_000 } as const;
+
 export interface FilterOptions {
   /** Rules in gitignore's syntax, in order, the last that matches decides; `!` includes again. */
   readonly rules: readonly string[];
@@ -50,6 +56,8 @@ export interface JobOptions {
   readonly deleteExcluded: boolean;
   /** Where not all has room at once, the removals come before the copies. */
   readonly deleteBefore: boolean;
+  /** How long versions are kept of what is replaced or removed; null: none are made. */
+  readonly keepVersions: KeptFor | null;
   readonly followSymlinks: boolean;
   readonly permissions: boolean;
   /** Read every copied file back from the destination and compare. */

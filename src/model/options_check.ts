@@ -11,6 +11,7 @@ const NAMES = {
   deleteExcluded: '"remove what is excluded"',
   deleteBefore: '"remove first to make room"',
   maxDelete: '"limit removals"',
+  keepVersions: '"keep earlier versions"',
   minSize: "a smallest size",
   maxSize: "the largest",
 } as const;
@@ -19,22 +20,31 @@ const NAMES = {
 export type NameOption = (option: keyof typeof NAMES) => string;
 
 /** What was given of options that have to go together; what was not is undefined. */
-export type MirrorGiven = {
-  readonly [Option in "mirror" | (typeof OF_MIRROR)[number]]?: JobOptions[Option] | undefined;
+export type OptionsAsked = {
+  readonly [Option in "mirror" | "keepVersions" | (typeof OF_MIRROR)[number]]?:
+    | JobOptions[Option]
+    | undefined;
 };
 
 /**
  * What stands in for options that were not given. Without mirror, what would have more removed is
- * let go of; a limit stays, for when mirror is turned on.
+ * let go of; a limit stays, for when mirror is turned on. Where versions are asked for, removals
+ * come last. The other way round nothing is let go of: what is to be kept is never given up for a
+ * default.
  */
-export function defaultsFor({ mirror }: MirrorGiven, defaults: JobOptions): JobOptions {
-  if (mirror ?? defaults.mirror) return defaults;
-  return { ...defaults, allowDelete: false, deleteExcluded: false, deleteBefore: false };
+export function defaultsFor(
+  { mirror, keepVersions = null }: OptionsAsked,
+  defaults: JobOptions,
+): JobOptions {
+  if (!(mirror ?? defaults.mirror)) {
+    return { ...defaults, allowDelete: false, deleteExcluded: false, deleteBefore: false };
+  }
+  return keepVersions === null ? defaults : { ...defaults, deleteBefore: false };
 }
 
 export interface CheckOptions {
   /** What somebody asked for, of which all has to mean something; everything, unless given. */
-  readonly given?: MirrorGiven;
+  readonly given?: OptionsAsked;
   readonly nameOf?: NameOption;
 }
 
@@ -48,15 +58,21 @@ export function checkOptions(
 }
 
 function contradiction(
-  { mirror, comparison, hash, filter: { minSize, maxSize } }: JobOptions,
-  given: MirrorGiven,
+  options: JobOptions,
+  given: OptionsAsked,
   nameOf: NameOption,
 ): string | null {
+  const { mirror, comparison, hash, filter: { minSize, maxSize } } = options;
   const idle = OF_MIRROR.find((option) => given[option]);
   if (!mirror && idle !== undefined) {
     const missing = nameOf("mirror");
     return `Use ${nameOf(idle)}: nothing is removed without ${missing}; add ${missing}, ` +
       "or leave it out";
+  }
+  if (options.deleteBefore && options.keepVersions !== null) {
+    const [before, versions] = [nameOf("deleteBefore"), nameOf("keepVersions")];
+    return `Use ${before} along with ${versions}: what is kept makes no room; leave ${before} ` +
+      `out, or set ${versions} to off`;
   }
   if (hash !== null && comparison !== "thorough") {
     return `Use hash ${hash}: content is only compared by the thorough comparison; choose that, ` +

@@ -11,6 +11,8 @@ import {
   type ComparisonMode,
   HASH_NAMES,
   type HashName,
+  KEPT_FOR_RANGE,
+  type KeptFor,
   type MaxDelete,
 } from "./options.ts";
 
@@ -127,21 +129,41 @@ const NANOSECONDS_PER_LONG_UNIT: ReadonlyMap<string, number> = new Map([
   ["d", DAY],
   ["w", 7 * DAY],
 ]);
-const LONGEST_PERIOD = 3650 * DAY;
+const MILLISECOND = 1_000_000;
+const LONGEST_PERIOD = 3650 * DAY / MILLISECOND;
+
+/** Milliseconds, not rounded; NaN where there are none to read. */
+function longTime(text: string): number {
+  const quantity = parseQuantity(text);
+  const factor = quantity === null ? NaN : NANOSECONDS_PER_LONG_UNIT.get(quantity.unit) ?? NaN;
+  return (quantity?.value ?? NaN) * factor / MILLISECOND;
+}
 
 /** Reads a period between runs, from 1 ms to ten years; gives whole milliseconds. */
 export function parsePeriod(text: string): number {
-  const quantity = parseQuantity(text);
-  const factor = quantity === null ? NaN : NANOSECONDS_PER_LONG_UNIT.get(quantity.unit) ?? NaN;
-  const nanoseconds = (quantity?.value ?? NaN) * factor;
-  const milliseconds = Math.round(nanoseconds / 1_000_000);
-  if (milliseconds >= 1 && nanoseconds <= LONGEST_PERIOD) return milliseconds;
+  const time = longTime(text);
+  const milliseconds = Math.round(time);
+  if (milliseconds >= 1 && time <= LONGEST_PERIOD) return milliseconds;
   return refuse(text, { meaning: "a period", accepted: PERIOD_ACCEPTED });
 }
 
 /** Reads a promise of freshness: a period, in milliseconds, or `off` for none. */
 export function parseFreshness(text: string): number | "off" {
   return text.trim() === "off" ? "off" : parsePeriod(text);
+}
+
+export const KEPT_FOR_ACCEPTED =
+  "a number with s, m, h, d or w, such as 12h or 30d, from 1 minute to 36500 days; forever; or off";
+
+/** Reads how long versions are kept: whole milliseconds, `forever`, or `off`, which is null. */
+export function parseKeptFor(text: string): KeptFor | null {
+  const word = text.trim();
+  if (word === "off") return null;
+  if (word === "forever") return word;
+  const { shortest, longest } = KEPT_FOR_RANGE;
+  const time = longTime(text);
+  if (time >= shortest && time <= longest) return Math.round(time);
+  return refuse(text, { meaning: "a time to keep versions for", accepted: KEPT_FOR_ACCEPTED });
 }
 
 export const WHOLE_ACCEPTED = "a whole number, 1 or more";

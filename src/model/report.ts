@@ -24,6 +24,8 @@ export const COUNTER_NAMES = [
   "metadata",
   /** Entries removed from the destination, folders included. */
   "removed",
+  /** Entries, folders aside, of which a version was kept when they were replaced or removed. */
+  "versions",
   /** Entries left out on purpose: sockets, other file systems, leftovers of killed runs. */
   "skipped",
   /** Entries that a filter left out. */

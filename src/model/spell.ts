@@ -1,5 +1,5 @@
 /** Quantities as they would be typed: what `parse.ts` reads back to the same. */
-import type { MaxDelete } from "./options.ts";
+import type { KeptFor, MaxDelete } from "./options.ts";
 
 /** The largest unit that a whole number of makes up the value. */
 function inUnits(value: number, units: readonly (readonly [name: string, size: number])[]): string {
@@ -43,4 +43,10 @@ export function spellPeriod(milliseconds: number): string {
     ["s", 1000],
     ["ms", 1],
   ]);
+}
+
+/** How long versions are kept: "30d", "forever"; "off" for null. */
+export function spellKeptFor(keptFor: KeptFor | null): string {
+  if (keptFor === null) return "off";
+  return keptFor === "forever" ? keptFor : spellPeriod(keptFor);
 }

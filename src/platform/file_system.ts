@@ -239,6 +239,11 @@ export interface FileSystem {
 
   /** Within one folder; replaces what is not a folder at `to`, atomically. */
   rename(directory: Handle, from: RawName, to: RawName): void;
+  /** To another folder of the file system, atomically; nothing is at `to`. */
+  move(
+    from: Place & { readonly name: RawName },
+    to: Place & { readonly name: RawName },
+  ): void;
   /** Swaps two entries of one folder atomically; false where that is not possible. */
   exchange(directory: Handle, one: RawName, other: RawName): boolean;
   removeFile(directory: Handle, name: RawName): void;

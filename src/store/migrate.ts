@@ -18,6 +18,7 @@ import resident from "./migrations/012.sql" with { type: "text" };
 import room from "./migrations/013.sql" with { type: "text" };
 import counting from "./migrations/014.sql" with { type: "text" };
 import makingRoom from "./migrations/015.sql" with { type: "text" };
+import versions from "./migrations/016.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly string[] = [
   room,
   counting,
   makingRoom,
+  versions,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

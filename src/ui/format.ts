@@ -3,6 +3,10 @@ import * as words from "../model/format.ts";
 
 export const { formatBytes, formatCount } = words;
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 /** "2m 5s" as "2 min 5 s"; a number stays on the line of its unit. */
 function spaced(duration: string): string {
   return duration.replace(
@@ -14,6 +18,14 @@ function spaced(duration: string): string {
 /** A length of time in milliseconds: "340 ms", "3.2 s", "2 min 5 s". */
 export function formatDuration(milliseconds: number): string {
   return spaced(words.formatDuration(milliseconds));
+}
+
+const PERIODS = [[DAY, "day"], [HOUR, "hour"], [MINUTE, "minute"]] as const;
+
+/** A length of time in whole days if there are some, else hours, or minutes: "30 days", "36 hours". */
+export function formatPeriod(milliseconds: number): string {
+  const [size, word] = PERIODS.find(([size]) => milliseconds % size === 0) ?? [0, ""];
+  return size === 0 ? formatDuration(milliseconds) : countOf(milliseconds / size, word);
 }
 
 /** Time left, to the second. */
@@ -53,10 +65,6 @@ const daysOfYears = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 export function formatMoment(milliseconds: number): string {
   return moments.format(milliseconds);
 }
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 function dayDifference(milliseconds: number, now: number): number {
   const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);

@@ -27,6 +27,7 @@ const optionsOf = (type: BackupType): JobOptions => ({
   allowDelete: false,
   deleteExcluded: false,
   deleteBefore: false,
+  keepVersions: null,
   followSymlinks: false,
   permissions: false,
   verify: false,

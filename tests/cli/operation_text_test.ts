@@ -36,6 +36,10 @@ Deno.test("every operation is one line: action, path, reason", () => {
       "skip       s  (a socket, which cannot be copied)",
     ],
     [
+      { type: "skip", path: path("v"), reason: "versions" },
+      "skip       v  (where versions are kept)",
+    ],
+    [
       { type: "unchanged", path: path("u"), digests: { ...digests, destination: digests.source } },
       "same       u  (aaaaaaaaaaaa)",
     ],

@@ -23,6 +23,7 @@ Deno.test("options are shown as they would be typed, defaults left out", () => {
     modifyWindow: 2_000_000_000,
     mirror: true,
     maxDelete: { share: 0.07 },
+    keepVersions: 36 * 3_600_000,
     durability: "file",
     filter: { ...job.filter, minSize: 1024, oneFileSystem: true },
   } as const;
@@ -32,11 +33,13 @@ Deno.test("options are shown as they would be typed, defaults left out", () => {
     "--modify-window 2000000000ns",
     "--durability file",
     "--max-delete 7%",
+    "--keep-versions 36h",
     "--min-size 1024",
     "--mirror",
     "--one-file-system",
   ]);
   assert.deepEqual(optionWords({ ...job, maxDelete: { count: 5 } }), ["--max-delete 5"]);
+  assert.deepEqual(optionWords({ ...job, keepVersions: "forever" }), ["--keep-versions forever"]);
 });
 
 Deno.test("a moment is shown in the time of this place", () => {

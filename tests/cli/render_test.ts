@@ -115,6 +115,20 @@ Deno.test("a plan is told sorted, with totals", async () => {
   ]);
 });
 
+Deno.test("versions are told where some were kept, or would be", async () => {
+  const last = async (versions: number, dryRun: boolean) => {
+    const ended = report({ counters: counters({ versions }) });
+    const { out } = await tell("normal", ended, { events: [], dryRun });
+    return out.split("\n").filter((line) => line.includes("version"));
+  };
+  assert.deepEqual(await last(0, false), []);
+  assert.deepEqual(await last(1, false), ["1 earlier version kept"]);
+  assert.deepEqual(await last(1200, false), ["1,200 earlier versions kept"]);
+  assert.deepEqual(await last(0, true), []);
+  assert.deepEqual(await last(1, true), ["  1 earlier version would be kept"]);
+  assert.deepEqual(await last(12, true), ["  12 earlier versions would be kept"]);
+});
+
 Deno.test("--json prints every event on a line of its own, the report last", async () => {
   const late: RunEvent = { event: "report", report: CLASSIC };
   const events = [...story(false), late, { event: "warning", message: "late" } as const];

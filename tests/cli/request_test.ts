@@ -62,7 +62,7 @@ Deno.test("every flag reaches the request", () => {
     ...["--lock-source", "--durability", "file"],
     ...["--min-size", "1KiB", "--max-size", "2MiB"],
     ...["--mirror", "--max-delete", "25%", "--allow-delete", "--delete-excluded"],
-    ...["--delete-before"],
+    ...["--delete-before", "--keep-versions", "off"],
     ...["--workers", "3", "--platform", "portable", "--verbose"],
   ]);
   assert.deepEqual(options, {
@@ -75,6 +75,7 @@ Deno.test("every flag reaches the request", () => {
     allowDelete: true,
     deleteExcluded: true,
     deleteBefore: true,
+    keepVersions: null,
     followSymlinks: true,
     permissions: true,
     verify: true,
@@ -85,6 +86,33 @@ Deno.test("every flag reaches the request", () => {
   assert.equal(settings.workers, 3);
   assert.equal(settings.platform, "portable");
   assert.equal(settings.operationEvents, true);
+});
+
+Deno.test("how long versions are kept is the configuration's, unless it is said", () => {
+  const config = withJob({ keepVersions: 86_400_000 });
+  const kept = (args: string[]) => request(args, config).options.keepVersions;
+  assert.equal(kept([]), 86_400_000);
+  assert.equal(kept(["--keep-versions", "2w"]), 14 * 86_400_000);
+  assert.equal(kept(["--keep-versions", "forever"]), "forever");
+  assert.equal(kept(["--keep-versions", "off"]), null);
+});
+
+Deno.test("versions and room that removals make are refused together, with the way out", () => {
+  const message = "Use --delete-before along with --keep-versions: what is kept makes no room; " +
+    "leave --delete-before out, or set --keep-versions to off";
+  const told = new RegExp(`^${message}$`);
+  refused(["--mirror", "--delete-before", "--keep-versions", "30d"], told);
+  const keeping = withJob({ mirror: true, keepVersions: "forever" });
+  assert.throws(() => request(["--delete-before"], keeping), { code: "usage", message });
+  const { keepVersions } = request(["--delete-before", "--keep-versions", "off"], keeping).options;
+  assert.equal(keepVersions, null);
+});
+
+Deno.test("who asks for versions has removals come last, whatever the configuration says of room", () => {
+  const config = withJob({ mirror: true, deleteBefore: true });
+  const { deleteBefore, keepVersions } = request(["--keep-versions", "1d"], config).options;
+  assert.deepEqual([deleteBefore, keepVersions], [false, 86_400_000]);
+  assert.equal(request(["--keep-versions", "off"], config).options.deleteBefore, true);
 });
 
 Deno.test("a --no- form overrides what the configuration turns on", () => {
@@ -130,6 +158,7 @@ Deno.test("a value that is not understood is refused by the name of its option",
   refused(["--min-size", "big"], /^Read --min-size "big": not understood; give bytes such as/);
   refused(["--compare", "thorough:CRC"], /^Read --compare /);
   refused(["--modify-window", "soon"], /^Read --modify-window /);
+  refused(["--keep-versions", "soon"], /^Read --keep-versions "soon": .*; forever; or off$/);
   refused(["--max-delete", "120%"], /^Read --max-delete /);
   refused(["--workers", "0"], /^Read --workers "0": not understood; give a whole number from 1/);
 });

@@ -77,6 +77,7 @@ Deno.test("every key changes the configuration", async () => {
       'max_delete = "25%"',
       "delete_excluded = true",
       "delete_before = true",
+      'keep_versions = "forever"',
       "follow_symlinks = true",
       "permissions = true",
       "verify = true",
@@ -118,6 +119,7 @@ Deno.test("values arrive in the units of the model", async () => {
     compare = "thorough:sha256"
     modify_window = "1.5 s"
     max_delete = 500
+    keep_versions = "30d"
     exclude = ["*.tmp", "#x"]
     include = ["keep.tmp"]
     min_size = "1 kB"
@@ -144,6 +146,7 @@ Deno.test("values arrive in the units of the model", async () => {
     hash: "SHA256",
     modifyWindow: 1_500_000_000,
     maxDelete: { count: 500 },
+    keepVersions: 30 * 86_400_000,
     filter: {
       rules: ["*.tmp", "\\#x", "!keep.tmp"],
       minSize: 1000,
@@ -151,6 +154,20 @@ Deno.test("values arrive in the units of the model", async () => {
       oneFileSystem: false,
     },
   });
+});
+
+Deno.test("removals that make room and versions that are kept are refused together", async () => {
+  strictEqual(
+    await complaintAbout('[job]\ndelete_before = true\nkeep_versions = "30d"\n'),
+    'Read configuration "own.toml", line 3, job.keep_versions = "30d": not accepted; give off ' +
+      "along with delete_before, as what is kept makes no room",
+  );
+  const { job } = await load('[job]\ndelete_before = true\nkeep_versions = "off"\n');
+  strictEqual(job.keepVersions, null);
+  match(
+    await complaintAbout('[job]\nkeep_versions = "1s"\n'),
+    /; give a number with s, m, h, d or w/,
+  );
 });
 
 Deno.test("with include alone, everything else is left out", async () => {
@@ -177,8 +194,8 @@ Deno.test("an unknown key is named with its line, and the one that was meant", a
     await complaintAbout("# note\n\n[job]\nmirror = true\npermisions = true\n"),
     'Read configuration "own.toml", line 5, job.permisions = true: unknown key, maybe ' +
       '"permissions" is meant; give one of type, compare, modify_window, mirror, max_delete, ' +
-      "delete_excluded, delete_before, follow_symlinks, permissions, verify, lock_source, " +
-      "durability, exclude, include, min_size, max_size, one_file_system",
+      "delete_excluded, delete_before, keep_versions, follow_symlinks, permissions, verify, " +
+      "lock_source, durability, exclude, include, min_size, max_size, one_file_system",
   );
   match(await complaintAbout("[Config]\nzzz = 1\n"), /, line 2, Config\.zzz = 1: unknown key; /);
   match(await complaintAbout("[job]\nallow_delete = true\n"), /line 2, job\.allow_delete = true/);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { RunError } from "../../src/base/errors.ts";
 import { joinPath, type RawPath } from "../../src/base/names.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../src/engine/mod.ts";
+import type { Counters } from "../../src/model/report.ts";
 import { Tally } from "../../src/engine/tally.ts";
 import { emptyOutcome, type Outcome } from "../../src/engine/workers/protocol.ts";
 import { counters, entries, largeFile, rawNames } from "./samples.ts";
@@ -117,6 +118,12 @@ Deno.test("a tally comes back from a checkpoint as it was", () => {
       tally.takeLinks().map((task) => task.paths),
     );
   }));
+});
+
+Deno.test("what an earlier release did not count is none in its checkpoint", () => {
+  const { versions: _, ...counted } = counters({ copied: 3 });
+  const text = writeCheckpoint({ ...checkpointOf(new Tally()), counters: counted as Counters });
+  assert.deepEqual(readCheckpoint(text).counters, counters({ copied: 3 }));
 });
 
 for (

@@ -8,6 +8,7 @@ import {
   parseComparison,
   parseDuration,
   parseFreshness,
+  parseKeptFor,
   parseMaxDelete,
   parsePeriod,
   parseSize,
@@ -120,4 +121,13 @@ Deno.test("a promise of freshness is a period, or off", () => {
   strictEqual(parseFreshness("2d"), 172_800_000);
   strictEqual(parseFreshness("off"), "off");
   refuses(parseFreshness, ["", "never", "0d"]);
+});
+
+Deno.test("versions are kept from a minute to a hundred years, forever, or not at all", () => {
+  strictEqual(parseKeptFor("30d"), 30 * 86_400_000);
+  strictEqual(parseKeptFor("60s"), 60_000);
+  strictEqual(parseKeptFor("36500d"), 36_500 * 86_400_000);
+  strictEqual(parseKeptFor(" forever "), "forever");
+  strictEqual(parseKeptFor("off"), null);
+  refuses(parseKeptFor, ["", "30", "59s", "36501d", "ever", "-1d", "0", "30 days"]);
 });

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseDuration, parseMaxDelete, parsePeriod, parseSize } from "../../src/model/parse.ts";
-import { spellDuration, spellMaxDelete, spellPeriod, spellSize } from "../../src/model/spell.ts";
+import {
+  parseDuration,
+  parseKeptFor,
+  parseMaxDelete,
+  parsePeriod,
+  parseSize,
+} from "../../src/model/parse.ts";
+import {
+  spellDuration,
+  spellKeptFor,
+  spellMaxDelete,
+  spellPeriod,
+  spellSize,
+} from "../../src/model/spell.ts";
 
 const DAY = 24 * 3600 * 1000;
 
@@ -25,6 +37,11 @@ Deno.test("what is spelled is read back to the same", () => {
     fc.pre(milliseconds > 0);
     assert.equal(parsePeriod(spellPeriod(milliseconds)), milliseconds);
   }));
+  fc.assert(fc.property(upTo(36_500 * DAY, [60_000, DAY]), (milliseconds) => {
+    fc.pre(milliseconds >= 60_000);
+    assert.equal(parseKeptFor(spellKeptFor(milliseconds)), milliseconds);
+  }));
+  for (const word of ["forever", "off"]) assert.equal(spellKeptFor(parseKeptFor(word)), word);
   fc.assert(fc.property(fc.nat(), (count) => {
     assert.deepEqual(parseMaxDelete(spellMaxDelete({ count })), { count });
   }));

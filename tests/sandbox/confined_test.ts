@@ -45,6 +45,7 @@ function setupOf({ source, destination }: Ground, cell: Cell): WorkerSetup {
     operationEvents: false,
     recordChanges: false,
     temporaryPrefix: "a",
+    versions: null,
     keptTemporaries: [],
     spared: [],
     doubt: null,

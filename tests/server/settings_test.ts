@@ -90,6 +90,24 @@ Deno.test("what only a mirror uses is refused without it where it is given, and 
     assert.match(detail, /^Use "remove first to make room": nothing is removed without mirror; /);
   }));
 
+Deno.test("how long versions are kept is in milliseconds, and refused where room is to be made", () =>
+  withPage(async (given) => {
+    const { ask, ends: [source, destination] } = given;
+    tree({ a: "1" }).build(source);
+    const add = (options: unknown) =>
+      ask("/api/jobs", { json: { name: "photos", source, destination, options } });
+    for (const keepVersions of [59_999, 60_000.5, 36_501 * 86_400_000, "30d"]) {
+      assert.equal((await add({ keepVersions })).status, 400, String(keepVersions));
+    }
+    const both = await add({ mirror: true, deleteBefore: true, keepVersions: "forever" });
+    const { detail } = await both.json();
+    assert.match(detail, /^Use "remove first to make room" along with "keep earlier versions": /);
+    const added = await add({ mirror: true, keepVersions: 86_400_000 });
+    assert.equal(added.status, 201);
+    const { options } = await added.json();
+    assert.equal(options.keepVersions, 86_400_000);
+  }));
+
 Deno.test("a job that cannot have been meant is refused; one whose disk is not there is kept", () =>
   withPage(async (given) => {
     const { ask, ends: [source, destination] } = given;

@@ -69,6 +69,23 @@ Deno.test("changes that an older release recorded row by row come back in their 
     assert.deepEqual(found, [...ofKind("added"), ...ofKind("removed")]);
   }));
 
+Deno.test("a plan of before versions were kept says that it keeps none", () =>
+  withScratch(async (scratch) => {
+    const folder = `${scratch}/state`;
+    const older = await openDatabase(folder, { migrations: MIGRATIONS.slice(0, 15) });
+    const summary = JSON.stringify({ counters: { copied: 3 }, warnings: ["caf\udce9"] });
+    const insert = "INSERT INTO plan " +
+      "(source, destination, options, created_at, ends, summary, complete) " +
+      "VALUES (x'2f61', x'2f62', '{}', 1, '{}', ?, 1)";
+    older.run(insert, summary);
+    older.close();
+    const store = await openStore(folder);
+    const { counters, options, warnings } = store.plans.get(1);
+    store.close();
+    assert.deepEqual(counters, { copied: 3, versions: 0 });
+    assert.deepEqual([options, warnings], [{ keepVersions: null }, ["caf\udce9"]]);
+  }));
+
 /** Rows that every version can hold, in a database of one of them. */
 async function fillVersion(folder: string, version: number): Promise<void> {
   await Deno.mkdir(folder);
@@ -76,8 +93,9 @@ async function fillVersion(folder: string, version: number): Promise<void> {
   database.exec(MIGRATIONS.slice(0, version).join(""));
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
   const run = (sql: string, ...values: string[]) => void database.prepare(sql).run(...values);
-  const { deleteBefore: _, ...older } = OPTIONS;
-  const options = JSON.stringify(version < 15 ? older : OPTIONS);
+  const { keepVersions: _, ...before16 } = OPTIONS;
+  const { deleteBefore: _before, ...before15 } = before16;
+  const options = JSON.stringify(version < 15 ? before15 : before16);
   const counted = JSON.stringify({ copied: 3, failed: 1 });
   run(
     "INSERT INTO job (name, source, destination, options, pairing, created_at, updated_at) " +

@@ -29,6 +29,7 @@ export const OPTIONS: JobOptions = {
   allowDelete: false,
   deleteExcluded: false,
   deleteBefore: false,
+  keepVersions: null,
   followSymlinks: false,
   permissions: true,
   verify: false,

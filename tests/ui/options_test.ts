@@ -57,3 +57,30 @@ browserTest("a source is followed as closely as one says", async ({ page, folder
   assert.equal(await page.getByLabel("At most once in").inputValue(), "2h");
   assert.equal(await page.getByLabel("Once nothing changed for").inputValue(), "10s");
 });
+
+browserTest("a job keeps versions for as long as one says", async ({ page, folder }) => {
+  tree({ "one.txt": "1" }).build(`${folder}/source`);
+  await page.getByRole("link", { name: "Jobs" }).click();
+  await page.getByRole("link", { name: "Add a job" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Kept");
+  await fillEnds(page, `${folder}/source`, `${folder}/copy`);
+  await page.getByRole("switch", { name: "Mirror" }).check();
+  await page.getByText("More options").click();
+  const room = page.getByRole("switch", { name: "Remove first to make room" });
+  await room.waitFor();
+  await page.getByLabel("Keep earlier versions").selectOption("some");
+  await room.waitFor({ state: "detached" });
+  await page.getByText("What is replaced or removed is kept for 30 days.").waitFor();
+  await page.getByLabel("Keep them for").fill("");
+  await page.getByRole("button", { name: "Add job" }).click();
+  await page.locator("input:focus[aria-invalid]").waitFor();
+  await page.getByLabel("Keep them for").fill("12h");
+  await page.getByRole("button", { name: "Add job" }).click();
+  await page.getByText("What is replaced or removed is kept for 12 hours.").waitFor();
+  await page.getByRole("link", { name: "Edit Kept" }).click();
+  await page.getByText("More options").click();
+  assert.equal(await page.getByLabel("Keep earlier versions").inputValue(), "some");
+  assert.equal(await page.getByLabel("Keep them for").inputValue(), "12h");
+  await page.getByLabel("Keep earlier versions").selectOption("forever");
+  await page.getByLabel("Keep them for").waitFor({ state: "detached" });
+});

@@ -21,6 +21,7 @@ const CHANGES: Readonly<Record<ChangeReason, string>> = {
 const SKIPS: Readonly<Record<SkipReason, string>> = {
   "socket": "a socket, which cannot be copied",
   "temporary": "left over from a killed run",
+  "versions": "where versions are kept",
   "other-file-system": "on another file system",
   "vanished": "gone since it was listed",
   "in-use": "the database of MirrorSphere, which is in use",

@@ -88,6 +88,7 @@ const TOLD_IF_ANY: readonly Wording[] = [
   ["directories", "folder made", "folders made"],
   ["links", "link or special file made", "links or special files made"],
   ["metadata", "with metadata set", "with metadata set"],
+  ["versions", "earlier version kept", "earlier versions kept"],
   ["drifted", "not as planned", "not as planned"],
   ["excluded", "left out by filters", "left out by filters"],
   ["cleared", "leftover of killed runs cleared", "leftovers of killed runs cleared"],
@@ -119,6 +120,11 @@ function totalLine({ action, entries, bytes }: Total): string {
   return `  ${action.padEnd(10)} ${formatCount(entries).padStart(12)}  ${size}`.trimEnd();
 }
 
+function versionsLines({ versions }: Counters): string[] {
+  if (versions === 0) return [];
+  return [`  ${formatCount(versions)} earlier version${versions === 1 ? "" : "s"} would be kept`];
+}
+
 /** What a run would do, in totals. */
 export function planSummary(report: Report, totals: readonly Total[]): string[] {
   const { unchanged, excluded } = report.counters;
@@ -129,6 +135,7 @@ export function planSummary(report: Report, totals: readonly Total[]): string[] 
   return [
     report.state === "completed" ? `${nothing}:` : `${heading(report)}; up to there a run would:`,
     ...totals.map(totalLine),
+    ...versionsLines(report.counters),
     `  ${rest}`,
     `Nothing was changed: this was a dry run of ${formatDuration(report.elapsed)}`,
   ];

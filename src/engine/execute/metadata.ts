@@ -113,7 +113,8 @@ function copyAttributes(
   for (const name of present.keys()) attempts.make(name, () => files.removeAttribute(to, name));
 }
 
-const LOCKING_FLAGS = 0x30;
+/** Append-only and immutable. */
+export const LOCKING_FLAGS = 0x30;
 
 interface Occupied extends Place {
   readonly name: RawName;

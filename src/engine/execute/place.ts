@@ -1,4 +1,4 @@
-import type { RawName } from "../../base/names.ts";
+import type { RawName, RawPath } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
 import { FileSystemError, type Handle, type Place } from "../../platform/mod.ts";
 import type { Site } from "../site.ts";
@@ -46,12 +46,27 @@ export function putInPlace(
 /** Renames something made to where it belongs. */
 export function takePlace(folder: Folder, { name, occupant }: Spot, temporary: RawName): void {
   const { site } = folder;
+  const path = folder.pathOf(name);
   const place = { handle: folder.writable(), name };
-  whileReplaced(site, { path: folder.pathOf(name), place, occupant }, () => {
+  const rename = () =>
     naming(site, { handle: place.handle, name: temporary }, () => {
       site.files.rename(place.handle, temporary, name);
     });
+  if (occupant === null) return rename();
+  whileReplaced(site, { path, place, occupant }, () => {
+    if (site.versions === null) rename();
+    else site.versions.whileKept(path, place, rename);
   });
+}
+
+/** Takes away what is in a place of the destination, which is no folder; kept as a version of `path`. */
+export function takeAway(
+  { files, versions }: Site,
+  path: RawPath,
+  place: Place & { readonly name: RawName },
+): void {
+  if (versions === null) files.removeFile(place.handle, place.name);
+  else versions.move(path, place);
 }
 
 /**
@@ -75,8 +90,9 @@ function removeExchanged(
   at: { readonly directory: Handle; readonly temporary: RawName; readonly name: RawName },
 ): void {
   const { files } = folder.site;
+  const place = { handle: at.directory, name: at.temporary };
   try {
-    files.removeFile(at.directory, at.temporary);
+    takeAway(folder.site, folder.pathOf(at.name), place);
   } catch (error) {
     files.exchange(at.directory, at.temporary, at.name);
     throw error;
@@ -99,7 +115,8 @@ export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
     if (files.exchange(directory, temporary, spot.name)) {
       removeExchanged(folder, { directory, temporary, name: spot.name });
     } else {
-      files.removeFile(directory, spot.name);
+      const place = { handle: directory, name: spot.name };
+      takeAway(folder.site, folder.pathOf(spot.name), place);
       files.rename(directory, temporary, spot.name);
     }
   } catch (error) {

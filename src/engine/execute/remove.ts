@@ -1,13 +1,16 @@
 import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
 import { type Entry, type Kind, surelySame } from "../../model/entry.ts";
 import type { Operation } from "../../model/operation.ts";
-import type { FileSystem, Handle, ListedName } from "../../platform/mod.ts";
+import type { Handle, ListedName } from "../../platform/mod.ts";
 import { makeFailure } from "../failures.ts";
 import { isExcludedInSource, lookAtSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import type { ExtraSize, RemovalTask } from "../workers/protocol.ts";
 import { Folder, forbidsChanges, grantAccess, withdrawAccess } from "./folder.ts";
 import { whileReplaced } from "./metadata.ts";
+import { takeAway } from "./place.ts";
+
+type Removal = Extract<Operation, { readonly type: "remove" }>;
 
 const GONE_FROM_SOURCE = { source: null, destination: null };
 
@@ -193,11 +196,12 @@ function openAtDestination(site: Site, path: RawPath): Handle {
 /** A survey of a dry run tells what a run would remove; a survey of a run only counts for the guard. */
 function tellRemoved(
   site: Site,
-  operation: Operation,
+  operation: Removal,
   { mode, entry }: { readonly mode: RemovalMode; readonly entry: Entry | null },
 ): void {
   if (mode === "survey" && site.live) return;
   site.count("removed");
+  if (operation.kind !== "directory") site.countVersion();
   site.tell(operation, { source: null, destination: entry });
 }
 
@@ -225,9 +229,8 @@ function removeEntry(site: Site, extra: Extra, mode: RemovalMode): number | null
     const operation = { type: "remove", path, kind, size: entry?.size ?? 0 } as const;
     if (mode === "remove") {
       if (!site.permits(operation, { source: null, destination: entry })) return null;
-      whileReplaced(site, { path, place: { handle, name }, occupant: entry }, () => {
-        site.files.removeFile(handle, name);
-      });
+      const place = { handle, name };
+      whileReplaced(site, { path, place, occupant: entry }, () => takeAway(site, path, place));
     }
     tellRemoved(site, operation, { mode, entry });
     return kind === "file" ? operation.size : 0;
@@ -281,21 +284,6 @@ export function isKept(
   entry: { readonly kind: Kind; readonly size: number },
 ): boolean {
   return !site.parts.options.deleteExcluded && isExcluded(site, path, entry);
-}
-
-/** Removes a folder that this program made for a while, with all in it. */
-export function clearFolder(files: FileSystem, directory: Handle, name: RawName): void {
-  const handle = files.openDirectory(directory, name as string as RawPath);
-  try {
-    for (const { name: inner, kind } of files.list(handle)) {
-      const found = kind ?? files.stat({ handle, name: inner })?.kind;
-      if (found === "directory") clearFolder(files, handle, inner);
-      else files.removeFile(handle, inner);
-    }
-  } finally {
-    files.close(handle);
-  }
-  files.removeDirectory(directory, name);
 }
 
 export function isExcluded(

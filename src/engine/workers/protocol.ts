@@ -41,6 +41,8 @@ export interface WorkerSetup {
   readonly recordChanges: boolean;
   /** Opens the names of this run's temporary files; see `temporary.ts`. */
   readonly temporaryPrefix: string;
+  /** Where what is replaced or removed is kept, from the top of the destination; null: nowhere. */
+  readonly versions: RawPath | null;
   /** Temporary files of an earlier process that this run goes on with. */
   readonly keptTemporaries: readonly RawName[];
   /** Files of the source that are never opened. */
@@ -98,6 +100,12 @@ export interface RemovalTask {
 
 /** Bytes; of a folder how many entries (folders aside) would go with it, and their bytes. */
 export type ExtraSize = number | readonly [entries: number, bytes: number];
+
+/** Remove the versions of one run, of which `path` is the folder. */
+export interface ExpiryTask {
+  readonly kind: "expiry";
+  readonly path: RawPath;
+}
 
 /** The paths of one source file with several names; the destination gets one file too. */
 export interface LinkTask {
@@ -163,7 +171,13 @@ export interface LargeFileResult {
     | { readonly type: "failed" };
 }
 
-export type Task = DirectoryTask | FinishTask | RemovalTask | LinkTask | LargeFileTask;
+export type Task =
+  | DirectoryTask
+  | FinishTask
+  | RemovalTask
+  | ExpiryTask
+  | LinkTask
+  | LargeFileTask;
 
 /** A name of a file that has several, in the source or at the destination. */
 export interface LinkCandidate {

@@ -13,6 +13,7 @@ import {
   openPlatform,
 } from "../../platform/mod.ts";
 import { type LocalTarget, openLocalTarget } from "../../targets/mod.ts";
+import { expireVersions } from "../execute/clear.ts";
 import { Folder } from "../execute/folder.ts";
 import { carryLargeFile } from "../execute/large.ts";
 import { carryLinks } from "../execute/link.ts";
@@ -125,6 +126,8 @@ function carryOut(site: Site, task: Task): void {
       return finishFolders(site, task);
     case "removal":
       return removeExtras(site, task);
+    case "expiry":
+      return expireVersions(site, task);
     case "link":
       return carryLinks(site, task);
     case "large-file":
@@ -148,6 +151,7 @@ function pathOf(task: Task): RawPath {
   switch (task.kind) {
     case "directory":
     case "removal":
+    case "expiry":
       return task.path;
     case "finish":
     case "link":

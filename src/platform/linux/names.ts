@@ -101,6 +101,13 @@ export function rename(directory: Handle, from: RawName, to: RawName): void {
   while (libc.renameat(directory, old, directory, replaced) < 0) againNamed();
 }
 
+/** `FileSystem.move`. */
+export function move(from: Named, to: Named): void {
+  const old = cName(from.name);
+  const moved = cOtherName(to.name);
+  while (libc.renameat(from.handle, old, to.handle, moved) < 0) againNamed();
+}
+
 /** `FileSystem.exchange`. */
 export function exchange(directory: Handle, one: RawName, other: RawName): boolean {
   const first = cName(one);

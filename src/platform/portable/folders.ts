@@ -20,6 +20,7 @@ type FolderCalls = Pick<
   | "makeHardLink"
   | "makeSpecial"
   | "rename"
+  | "move"
   | "exchange"
   | "removeFile"
   | "removeDirectory"
@@ -99,6 +100,12 @@ function insist(path: string, remove: () => void): void {
 
 /** Folders and the names in them. */
 export function folderCalls(table: HandleTable): FolderCalls {
+  const move: FolderCalls["move"] = (from, to) => {
+    const path = table.child(from.handle, from.name);
+    const moved = table.child(to.handle, to.name);
+    attempt(path, () => Deno.renameSync(path, moved));
+    table.moved(path, moved);
+  };
   return {
     openRoot(path) {
       const root = table.rules.root(path);
@@ -140,11 +147,9 @@ export function folderCalls(table: HandleTable): FolderCalls {
       throw notSupported("fifos and devices are");
     },
     rename(directory, from, to) {
-      const path = table.child(directory, from);
-      const renamed = table.child(directory, to);
-      attempt(path, () => Deno.renameSync(path, renamed));
-      table.moved(path, renamed);
+      move({ handle: directory, name: from }, { handle: directory, name: to });
     },
+    move,
     exchange: () => false,
     removeFile: (directory, name) => removeOther(table.child(directory, name)),
     removeDirectory(directory, name) {

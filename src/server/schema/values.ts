@@ -7,6 +7,7 @@ import {
   DURABILITIES,
   HASH_NAMES,
   type JobOptions,
+  KEPT_FOR_RANGE,
 } from "../../model/options.ts";
 
 /** What can go wrong in a request, as a problem document (RFC 9457) with a stable code. */
@@ -52,6 +53,11 @@ const MaxDelete = z.union([
   z.object({ share: z.number().min(0).max(1) }),
 ]).nullable();
 
+const KeptFor = z.union([
+  z.int().min(KEPT_FOR_RANGE.shortest).max(KEPT_FOR_RANGE.longest),
+  z.literal("forever"),
+]).nullable().openapi({ description: "Milliseconds, or for good; null: no versions are kept" });
+
 const DAY = 86_400_000_000_000;
 
 export const Options = z.object({
@@ -64,6 +70,7 @@ export const Options = z.object({
   allowDelete: z.boolean(),
   deleteExcluded: z.boolean(),
   deleteBefore: z.boolean(),
+  keepVersions: KeptFor,
   followSymlinks: z.boolean(),
   permissions: z.boolean(),
   verify: z.boolean(),

@@ -4,7 +4,13 @@ import type { SandboxMode } from "../../model/options.ts";
 import { parseComparison } from "../../model/parse.ts";
 import { answer } from "./ask.ts";
 import { client } from "./client.ts";
-import { type OptionsDraft, USUAL } from "./options.ts";
+import {
+  keepsVersions,
+  type OptionsDraft,
+  spelledVersions,
+  USUAL,
+  versionsDraft,
+} from "./options.ts";
 import { invalidate } from "./topics.ts";
 
 const { configuration } = client;
@@ -75,6 +81,7 @@ function optionsOf(job: Table): OptionsDraft {
   const text = (key: string) => String(job[key] ?? "");
   return {
     ...USUAL,
+    ...versionsDraft(text("keep_versions")),
     type: text("type") as OptionsDraft["type"],
     comparison,
     hash: hash ?? "",
@@ -111,7 +118,8 @@ function spelled(draft: ConfigurationDraft) {
       mirror: options.mirror,
       max_delete: options.maxDelete.trim() || null,
       delete_excluded: options.deleteExcluded,
-      delete_before: options.deleteBefore,
+      delete_before: options.deleteBefore && !keepsVersions(options),
+      keep_versions: spelledVersions(options),
       follow_symlinks: options.followSymlinks,
       permissions: options.permissions,
       verify: options.verify,

@@ -6,9 +6,15 @@ import type {
   Durability,
   HashName,
   JobOptions,
+  KeptFor,
 } from "../../model/options.ts";
-import { parseDuration, parseMaxDelete, parseSize } from "../../model/parse.ts";
-import { spellDuration, spellMaxDelete, spellSize } from "../../model/spell.ts";
+import { parseDuration, parseKeptFor, parseMaxDelete, parseSize } from "../../model/parse.ts";
+import { spellDuration, spellKeptFor, spellMaxDelete, spellSize } from "../../model/spell.ts";
+import { formatPeriod } from "../format.ts";
+
+/** "some": for the time that is typed beside it. */
+export const VERSION_CHOICES = ["off", "some", "forever"] as const;
+export type VersionChoice = (typeof VERSION_CHOICES)[number];
 
 export interface OptionsDraft {
   readonly type: BackupType;
@@ -26,6 +32,10 @@ export interface OptionsDraft {
   readonly oneFileSystem: boolean;
   /** "" where the configuration decides. */
   readonly durability: Durability | "";
+  /** "" where the configuration decides. */
+  readonly keepVersions: VersionChoice | "";
+  /** As typed; means something where `keepVersions` is "some". */
+  readonly keptFor: string;
   /** As typed, as the command line reads them; "" for none. */
   readonly maxDelete: string;
   readonly modifyWindow: string;
@@ -47,6 +57,8 @@ export const USUAL: OptionsDraft = {
   deleteBefore: false,
   oneFileSystem: false,
   durability: "",
+  keepVersions: "",
+  keptFor: "30d",
   maxDelete: "",
   modifyWindow: "",
   minSize: "",
@@ -54,10 +66,11 @@ export const USUAL: OptionsDraft = {
 };
 
 export function draftOf(options: JobOptions): OptionsDraft {
-  const { allowDelete: _, hash, maxDelete, modifyWindow, filter, ...rest } = options;
+  const { allowDelete: _, hash, maxDelete, modifyWindow, keepVersions, filter, ...rest } = options;
   const { rules, oneFileSystem, minSize, maxSize } = filter;
   return {
     ...rest,
+    ...versionsDraft(spellKeptFor(keepVersions)),
     hash: hash ?? "",
     rules: rules.join("\n"),
     oneFileSystem,
@@ -68,12 +81,29 @@ export function draftOf(options: JobOptions): OptionsDraft {
   };
 }
 
+/** How long versions are kept, as a form holds it. */
+export function versionsDraft(spelled: string): Pick<OptionsDraft, "keepVersions" | "keptFor"> {
+  const choice = VERSION_CHOICES.find((name) => name === spelled) ?? "some";
+  return { keepVersions: choice, keptFor: choice === "some" ? spelled : USUAL.keptFor };
+}
+
+/** The same as one would type it; "" where the configuration decides. */
+export function spelledVersions({ keepVersions, keptFor }: OptionsDraft): string {
+  return keepVersions === "some" ? keptFor.trim() : keepVersions;
+}
+
+/** Whether it is said here that versions are kept, so that no removal makes room. */
+export function keepsVersions({ keepVersions }: OptionsDraft): boolean {
+  return keepVersions === "some" || keepVersions === "forever";
+}
+
 export function rulesOf({ rules }: OptionsDraft): string[] {
   return rules.split("\n").filter((rule) => rule.trim() !== "");
 }
 
 const PARSERS = {
   maxDelete: parseMaxDelete,
+  keptFor: parseKeptFor,
   modifyWindow: parseDuration,
   minSize: parseSize,
   maxSize: parseSize,
@@ -85,7 +115,8 @@ export type QuantityName = keyof typeof PARSERS;
 /** What is wrong with a quantity as it was typed; null where nothing is, or none was. */
 export function quantityProblem(draft: OptionsDraft, name: QuantityName): string | null {
   const text = draft[name].trim();
-  if (text === "" || !isShown(draft, name)) return null;
+  const isLeftOut = text === "" && name !== "keptFor";
+  if (isLeftOut || !isShown(draft, name)) return null;
   try {
     PARSERS[name](text);
     return null;
@@ -96,7 +127,8 @@ export function quantityProblem(draft: OptionsDraft, name: QuantityName): string
 }
 
 /** Whether the form has a field for it: a limit of removals means nothing without any. */
-function isShown({ mirror }: OptionsDraft, name: QuantityName): boolean {
+function isShown({ mirror, keepVersions }: OptionsDraft, name: QuantityName): boolean {
+  if (name === "keptFor") return keepVersions === "some";
   return mirror || name !== "maxDelete";
 }
 
@@ -111,7 +143,8 @@ export function optionsProblem(draft: OptionsDraft): string | null {
  * of one that is changed, it is no more.
  */
 export function optionsGiven(draft: OptionsDraft, { changed }: { readonly changed: boolean }) {
-  const { rules: _, hash, durability, oneFileSystem, minSize, maxSize, mirror, ...rest } = draft;
+  const { rules: _, keptFor: _keptFor, hash, durability, ...others } = draft;
+  const { oneFileSystem, minSize, maxSize, mirror, ...rest } = others;
   const { maxDelete, modifyWindow } = rest;
   const quantity = <T, E>(text: string, parse: (text: string) => T, none: E) =>
     text.trim() !== "" ? parse(text) : changed ? none : undefined;
@@ -122,7 +155,8 @@ export function optionsGiven(draft: OptionsDraft, { changed }: { readonly change
     // Without mirror, a limit that the configuration has would be refused.
     maxDelete: mirror ? quantity(maxDelete, parseMaxDelete, null) : null,
     deleteExcluded: mirror && draft.deleteExcluded,
-    deleteBefore: mirror && draft.deleteBefore,
+    deleteBefore: mirror && !keepsVersions(draft) && draft.deleteBefore,
+    keepVersions: versionsGiven(draft),
     modifyWindow: quantity(modifyWindow, parseDuration, 0),
     durability: durability === "" ? undefined : durability,
     filter: {
@@ -134,8 +168,30 @@ export function optionsGiven(draft: OptionsDraft, { changed }: { readonly change
   };
 }
 
+/** Undefined where the configuration decides. */
+function versionsGiven(draft: OptionsDraft): KeptFor | null | undefined {
+  return draft.keepVersions === "" ? undefined : parseKeptFor(spelledVersions(draft));
+}
+
 /** What a backup with these options will do, in a sentence or two. */
 export function promise(draft: OptionsDraft): string {
+  return `${changesPromise(draft)}${versionsPromise(draft)}`;
+}
+
+function versionsPromise(draft: OptionsDraft): string {
+  // Beside the field is told what is wrong with it.
+  const keptFor = quantityProblem(draft, "keptFor") === null ? versionsGiven(draft) ?? null : null;
+  if (keptFor === null) return "";
+  const what = draft.mirror ? "replaced or removed" : "replaced";
+  return ` What is ${what} is kept ${keptForText(keptFor)}.`;
+}
+
+/** "for 30 days", "for good". */
+export function keptForText(keptFor: KeptFor): string {
+  return keptFor === "forever" ? "for good" : `for ${formatPeriod(keptFor)}`;
+}
+
+function changesPromise(draft: OptionsDraft): string {
   const copies = draft.type === "full"
     ? "Every file is copied again."
     : "New and changed files are copied.";
@@ -143,7 +199,9 @@ export function promise(draft: OptionsDraft): string {
   const what = draft.deleteExcluded
     ? "What the source no longer has, and what is left out,"
     : "What the source no longer has";
-  const when = draft.deleteBefore ? "after all else or to make room for it" : "after all else";
+  const when = draft.deleteBefore && !keepsVersions(draft)
+    ? "after all else or to make room for it"
+    : "after all else";
   return `${copies} ${what} is removed from the destination, ${when}, and not if it is ` +
     "unusually much.";
 }

@@ -3,6 +3,7 @@ import type { JobOptions } from "../../model/options.ts";
 import type { Counters } from "../../model/report.ts";
 import { TIMED_STAGES, type TimedStage } from "../../model/stage.ts";
 import { Path } from "../components/path.tsx";
+import { keptForText } from "../data/options.ts";
 import { isOpen, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
 import { PastThroughput } from "./throughput.tsx";
@@ -43,6 +44,10 @@ function sizeText({ minSize, maxSize }: JobOptions["filter"]): string {
   return words.join(", ") || "Any";
 }
 
+function versionsText({ keepVersions }: JobOptions): string {
+  return keepVersions === null ? "Not kept" : `Kept ${keptForText(keepVersions)}`;
+}
+
 export function Options({ options }: { readonly options: JobOptions }) {
   const { filter, hash, comparison } = options;
   const rows = [
@@ -56,6 +61,7 @@ export function Options({ options }: { readonly options: JobOptions }) {
         { term: "Remove first to make room", text: yes(options.deleteBefore) },
       ]
       : [],
+    { term: "Earlier versions", text: versionsText(options) },
     { term: "Permissions", text: yes(options.permissions) },
     { term: "Follow symbolic links", text: yes(options.followSymlinks) },
     { term: "Lock source", text: yes(options.lockSource) },
@@ -92,6 +98,7 @@ const COUNTERS: readonly (readonly [keyof Counters, string])[] = [
   ["links", "Links and special files made"],
   ["metadata", "Entries with new metadata"],
   ["removed", "Entries removed"],
+  ["versions", "Earlier versions kept"],
   ["excluded", "Entries left out by filters"],
   ["skipped", "Entries skipped"],
   ["failed", "Entries failed"],

@@ -2,7 +2,12 @@
 import { DURABILITIES } from "../../model/options.ts";
 import { Select, TextField, Toggle } from "../components/field.tsx";
 import { Icon } from "../components/icon.tsx";
-import { type QuantityName, quantityProblem } from "../data/options.ts";
+import {
+  keepsVersions,
+  type QuantityName,
+  quantityProblem,
+  VERSION_CHOICES,
+} from "../data/options.ts";
 import type { OptionsFormProps } from "./options_form.tsx";
 
 const QUANTITIES = {
@@ -10,6 +15,10 @@ const QUANTITIES = {
     label: "Hold the removals beyond",
     hint: "Entries, such as 500, or a share of the destination, such as 25%. " +
       "Usually half of it, once that is over 100.",
+  },
+  keptFor: {
+    label: "Keep them for",
+    hint: "Such as 30d, 12h or 4w. Older ones are removed at the end of a run.",
   },
   minSize: {
     label: "Leave out files smaller than",
@@ -31,12 +40,21 @@ const DURABILITY_LABELS = {
   file: "With each file and folder: slow",
 } as const;
 
+const VERSION_LABELS = {
+  off: "Off",
+  some: "For some time",
+  forever: "For good",
+} as const;
+
+/** Quantities that may be left empty. */
+const isOptional = (name: QuantityName) => name !== "keptFor";
+
 function Quantity({ name, value, onChange }: OptionsFormProps & { readonly name: QuantityName }) {
   const { label, hint } = QUANTITIES[name];
   return (
     <TextField
       label={label}
-      optional
+      optional={isOptional(name)}
       hint={hint}
       value={value[name]}
       problem={quantityProblem(value, name)}
@@ -60,6 +78,26 @@ function DurabilityField({ value, onChange }: OptionsFormProps) {
   );
 }
 
+function VersionsFields({ value, onChange }: OptionsFormProps) {
+  const choices = VERSION_CHOICES.map((name) => ({ value: name, label: VERSION_LABELS[name] }));
+  return (
+    <div class="columns">
+      <Select
+        label="Keep earlier versions"
+        hint="What is replaced or removed goes to .mirrorsphere-versions at the destination."
+        value={value.keepVersions}
+        choices={value.keepVersions === ""
+          ? [{ value: "", label: "As the configuration says" }, ...choices]
+          : choices}
+        onChange={(keepVersions) => onChange({ ...value, keepVersions })}
+      />
+      {value.keepVersions === "some" && (
+        <Quantity name="keptFor" value={value} onChange={onChange} />
+      )}
+    </div>
+  );
+}
+
 export function FurtherOptions({ value, onChange }: OptionsFormProps) {
   const given = { value, onChange };
   return (
@@ -78,14 +116,17 @@ export function FurtherOptions({ value, onChange }: OptionsFormProps) {
               checked={value.deleteExcluded}
               onChange={(deleteExcluded) => onChange({ ...value, deleteExcluded })}
             />
-            <Toggle
-              label="Remove first to make room"
-              hint="Where not all has room at once, removals come before the copies."
-              checked={value.deleteBefore}
-              onChange={(deleteBefore) => onChange({ ...value, deleteBefore })}
-            />
+            {!keepsVersions(value) && (
+              <Toggle
+                label="Remove first to make room"
+                hint="Where not all has room at once, removals come before the copies."
+                checked={value.deleteBefore}
+                onChange={(deleteBefore) => onChange({ ...value, deleteBefore })}
+              />
+            )}
           </div>
         )}
+        <VersionsFields {...given} />
         <div class="columns">
           <Quantity name="minSize" {...given} />
           <Quantity name="maxSize" {...given} />

@@ -33,6 +33,9 @@ function Totals({ plan: { totals, counters } }: PlanProps) {
             {bytes > 0 && <span class="figure-more">{formatBytes(bytes)}</span>}
           </Figure>
         ))}
+        {counters.versions > 0 && (
+          <Figure label="Earlier versions kept">{formatCount(counters.versions)}</Figure>
+        )}
         {counters.failed > 0 && (
           <Figure label="Cannot be copied" bad>{formatCount(counters.failed)}</Figure>
         )}

@@ -197,6 +197,28 @@ export const nameCases: readonly Case[] = [
     },
   },
   {
+    title: "moves a file and a link to another folder, as they are",
+    run(ground) {
+      const { system, root } = ground;
+      put(ground, "file", "text");
+      link(ground, "link", "file");
+      folder(ground, "folder");
+      const { inode } = entryOf(ground, "file");
+      lend(system, system.openDirectory(root, path("folder")), (inner) => {
+        system.move({ handle: root, name: name("file") }, { handle: inner, name: name("moved") });
+        system.move({ handle: root, name: name("link") }, { handle: inner, name: name("link") });
+        assert.equal(system.stat({ handle: inner, name: name("moved") })?.inode, inode);
+        assert.equal(system.readLink(inner, name("link")), "file");
+        fails(
+          "not-found",
+          () =>
+            system.move({ handle: root, name: name("file") }, { handle: inner, name: name("x") }),
+        );
+      });
+      assert.deepEqual(namesIn(ground), ["folder"]);
+    },
+  },
+  {
     title: "says why it cannot rename",
     needs: onPosix,
     run(ground) {

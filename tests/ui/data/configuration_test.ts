@@ -54,7 +54,8 @@ Deno.test("what was changed is spelled as in the file, and nothing else is told"
 });
 
 Deno.test("every key of a configuration can be changed by the form", () => {
-  const seen = configuration();
+  // To keep versions takes back that removals make room.
+  const seen = configuration({ job: { delete_before: true } });
   const draft = draftOf(seen);
   const other = (text: string) => `${text}1`;
   const changes = changesOf(seen, {
@@ -74,7 +75,7 @@ Deno.test("every key of a configuration can be changed by the form", () => {
       lockSource: true,
       verify: true,
       deleteExcluded: true,
-      deleteBefore: true,
+      keepVersions: "forever",
       oneFileSystem: true,
       durability: "file",
       maxDelete: "1",
@@ -85,4 +86,15 @@ Deno.test("every key of a configuration can be changed by the form", () => {
   });
   assert.deepEqual(Object.keys(changes?.Config ?? {}).toSorted(), KNOWN_KEYS.Config.toSorted());
   assert.deepEqual(Object.keys(changes?.job ?? {}).toSorted(), KNOWN_KEYS.job.toSorted());
+});
+
+Deno.test("how long versions are kept is shown as the file says, and spelled so", () => {
+  const kept = (keep_versions: string) =>
+    draftOf(configuration({ job: { keep_versions } })).options;
+  assert.deepEqual([kept("4w").keepVersions, kept("4w").keptFor], ["some", "4w"]);
+  assert.deepEqual(["off", "forever"].map((word) => kept(word).keepVersions), ["off", "forever"]);
+  const seen = configuration();
+  const draft = draftOf(seen);
+  const options = { ...draft.options, keepVersions: "some", keptFor: " 12h " } as const;
+  assert.deepEqual(changesOf(seen, { ...draft, options }), { job: { keep_versions: "12h" } });
 });

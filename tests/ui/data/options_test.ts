@@ -6,12 +6,14 @@ import {
   DURABILITIES,
   HASH_NAMES,
   type JobOptions,
+  KEPT_FOR_RANGE,
 } from "../../../src/model/options.ts";
 import { checkOptions } from "../../../src/model/options_check.ts";
 import {
   draftOf,
   optionsGiven,
   optionsProblem,
+  promise,
   quantityProblem,
   USUAL,
 } from "../../../src/ui/data/options.ts";
@@ -34,6 +36,10 @@ const options: fc.Arbitrary<JobOptions> = fc.record({
   allowDelete: fc.constant(false),
   deleteExcluded: bool,
   deleteBefore: bool,
+  keepVersions: fc.option(fc.oneof(
+    fc.constant("forever" as const),
+    fc.integer({ min: KEPT_FOR_RANGE.shortest, max: KEPT_FOR_RANGE.longest }),
+  )),
   followSymlinks: bool,
   permissions: bool,
   verify: bool,
@@ -67,8 +73,9 @@ Deno.test("what was not filled in is the configuration's for a new job, and none
   const draft = { ...USUAL, mirror: true };
   const fresh = optionsGiven(draft, { changed: false });
   const { minSize, maxSize } = fresh.filter;
-  const left = [fresh.maxDelete, fresh.modifyWindow, fresh.durability, minSize, maxSize];
-  assert.deepEqual(left, Array(5).fill(undefined));
+  const { maxDelete, modifyWindow, durability, keepVersions } = fresh;
+  const left = [maxDelete, modifyWindow, durability, keepVersions, minSize, maxSize];
+  assert.deepEqual(left, Array(6).fill(undefined));
   const changed = optionsGiven(draft, { changed: true });
   assert.deepEqual([changed.maxDelete, changed.modifyWindow, changed.filter.minSize], [
     null,
@@ -89,4 +96,34 @@ Deno.test("a quantity that is not understood is told with what is accepted", () 
   assert.match(quantityProblem(draft, "minSize") ?? "", /^Read "10 XB" as a size: .*; give bytes/);
   assert.equal(quantityProblem(draft, "maxSize"), null);
   assert.match(optionsProblem(draft) ?? "", /^Read "many" as a limit of removals/);
+});
+
+Deno.test("a time to keep versions for is needed where they are kept for some time, and only there", () => {
+  const draft = { ...USUAL, keepVersions: "some", keptFor: " " } as const;
+  assert.match(optionsProblem(draft) ?? "", /^Read "" as a time to keep versions for: /);
+  assert.equal(optionsProblem({ ...draft, keepVersions: "forever" }), null);
+  const { keepVersions } = optionsGiven({ ...draft, keptFor: "12h" }, { changed: false });
+  assert.equal(keepVersions, 12 * 3_600_000);
+});
+
+Deno.test("where versions are kept, no removal is asked to make room", () => {
+  const draft = { ...USUAL, mirror: true, deleteBefore: true };
+  assert.equal(optionsGiven(draft, { changed: false }).deleteBefore, true);
+  const keeping = optionsGiven({ ...draft, keepVersions: "forever" }, { changed: false });
+  assert.deepEqual([keeping.deleteBefore, keeping.keepVersions], [false, "forever"]);
+});
+
+Deno.test("a backup that keeps versions promises so, and for how long", () => {
+  const draft = { ...USUAL, keepVersions: "some" } as const;
+  assert.match(promise(draft), / destination\. What is replaced is kept for 30 days\.$/);
+  const mirror = { ...draft, mirror: true, deleteBefore: true };
+  assert.match(
+    promise({ ...mirror, keptFor: "36h" }),
+    /, after all else, .*\. What is replaced or removed is kept for 36 hours\.$/,
+  );
+  assert.match(promise({ ...mirror, keepVersions: "forever" }), / is kept for good\.$/);
+  for (const keepVersions of ["", "off"] as const) {
+    assert.match(promise({ ...mirror, keepVersions }), /make room for it, .* unusually much\.$/);
+  }
+  assert.doesNotMatch(promise({ ...draft, keptFor: "long" }), /kept/);
 });

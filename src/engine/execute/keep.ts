@@ -1,0 +1,174 @@
+import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
+import type { Entry } from "../../model/entry.ts";
+import type { FailureCode } from "../../model/failure.ts";
+import { attempt, type FileSystem, FileSystemError, type Handle } from "../../platform/mod.ts";
+
+/** A name in an open folder. */
+interface Named {
+  readonly handle: Handle;
+  readonly name: RawName;
+}
+
+/** Codes that mean: this file gets no other name here. */
+const UNLINKABLE: ReadonlySet<FailureCode> = new Set([
+  "not-supported",
+  "not-permitted",
+  "too-many-links",
+]);
+
+const OWNER_ACCESS = 0o700;
+
+export interface Archive {
+  readonly files: FileSystem;
+  readonly destination: Handle;
+  /** That of this run's versions, from the top of the destination. */
+  readonly folder: RawPath;
+  /** What is kept has to be on the disk at once. */
+  readonly durable: boolean;
+}
+
+/** Keeps versions: what was at a path of the destination lies at the same path of a folder. */
+export class VersionKeeper {
+  /** The folder that was used last: the next version mostly belongs there, too. */
+  #open: { readonly path: RawPath; readonly handle: Handle } | null = null;
+
+  constructor(readonly archive: Archive) {}
+
+  close(): void {
+    if (this.#open !== null) this.archive.files.close(this.#open.handle);
+    this.#open = null;
+  }
+
+  /**
+   * Keeps what is in a place while `action` puts something else there. Where the file system can
+   * link, it stays in its place until then: whoever looks finds the old or the new.
+   */
+  whileKept(path: RawPath, place: Named, action: () => void): void {
+    const { files } = this.archive;
+    const kind = files.stat(place)?.kind;
+    // Not what was seen there: `action` takes it as it is, or fails.
+    if (kind === undefined || kind === "directory") return action();
+    const { version, linked } = keeping(() => this.#keep(path, place));
+    try {
+      action();
+    } catch (error) {
+      attempt(() =>
+        linked ? files.removeFile(version.handle, version.name) : files.move(version, place)
+      );
+      throw error;
+    }
+  }
+
+  /** Moves what is in a place, which is no folder, to the version of `path`. */
+  move(path: RawPath, place: Named): void {
+    if (this.archive.files.stat(place)?.kind === "directory") {
+      throw new FileSystemError("is-a-directory", "is a folder", "never", "EISDIR");
+    }
+    keeping(() => {
+      const version = this.#versionOf(path);
+      this.archive.files.move(place, version);
+      this.#settle(version);
+    });
+  }
+
+  #keep(path: RawPath, place: Named): { readonly version: Named; readonly linked: boolean } {
+    const { files } = this.archive;
+    const version = this.#versionOf(path);
+    const linked = link(files, place, version);
+    if (!linked) files.move(place, version);
+    this.#settle(version);
+    return { version, linked };
+  }
+
+  #settle({ handle }: Named): void {
+    if (this.archive.durable) this.archive.files.sync(handle);
+  }
+
+  /** Where the version of a path goes; nothing is there. */
+  #versionOf(path: RawPath): Named {
+    const { files, folder } = this.archive;
+    const { parent, name } = splitPath(joinPath(folder, path as string as RawName));
+    const version = { handle: this.#folder(parent), name };
+    if (files.stat(version) === null) return version;
+    throw new FileSystemError("already-exists", "one of this run is there", "later", "EEXIST");
+  }
+
+  #folder(path: RawPath): Handle {
+    if (this.#open?.path === path) return this.#open.handle;
+    const handle = openMade(this.archive, path);
+    this.close();
+    this.#open = { path, handle };
+    return handle;
+  }
+}
+
+function keeping<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    const { code, state, retry, system } = error;
+    throw new FileSystemError(code, `its version cannot be kept: ${state}`, retry, system);
+  }
+}
+
+/** Gives what is in a place another name; false where it can have none. */
+function link(files: FileSystem, place: Named, version: Named): boolean {
+  try {
+    files.makeHardLink(place, version);
+    return true;
+  } catch (error) {
+    if (error instanceof FileSystemError && UNLINKABLE.has(error.code)) return false;
+    throw error;
+  }
+}
+
+/** Opens a folder of versions; those on the way that are not there are made. */
+function openMade(archive: Archive, path: RawPath): Handle {
+  const missing: RawPath[] = [];
+  for (let at = path; !isThere(archive, at); at = splitPath(at).parent) missing.push(at);
+  for (const folder of missing.reverse()) makeFolder(archive, folder);
+  return archive.files.openDirectory(archive.destination, path);
+}
+
+function isThere({ files, destination }: Archive, path: RawPath): boolean {
+  try {
+    files.close(files.openDirectory(destination, path));
+    return true;
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === "not-found") return false;
+    throw error;
+  }
+}
+
+/**
+ * Makes a folder with the access of the one that it stands for: whoever copies versions back with
+ * their folders changes none of them. Nobody else gets beyond the folder that holds all versions.
+ */
+function makeFolder(archive: Archive, path: RawPath): void {
+  const { files, destination, folder } = archive;
+  const { parent, name } = splitPath(path);
+  const model = modelOf(archive, path.slice(folder.length + 1) as RawPath);
+  const handle = files.openDirectory(destination, parent);
+  try {
+    files.makeDirectory(handle, name, OWNER_ACCESS);
+    if (model !== null) attempt(() => files.setMode({ handle, name }, model.mode | OWNER_ACCESS));
+  } catch (error) {
+    // Another worker was first.
+    const there = error instanceof FileSystemError && error.code === "already-exists";
+    if (!there) throw error;
+  } finally {
+    files.close(handle);
+  }
+}
+
+function modelOf({ files, destination }: Archive, path: RawPath): Entry | null {
+  return attempt(() => {
+    const handle = files.openDirectory(destination, path);
+    try {
+      return files.stat({ handle, name: null });
+    } finally {
+      files.close(handle);
+    }
+  });
+}
