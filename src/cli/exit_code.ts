@@ -30,8 +30,10 @@ function ofError(code: RunErrorCode): number {
     case "source-missing":
     case "source-not-a-folder":
     case "source-unreadable":
+    case "destination-missing":
     case "destination-not-a-folder":
     case "destination-parent-missing":
+    case "destination-unreadable":
     case "destination-unwritable":
     case "destination-locked":
     case "overlap":

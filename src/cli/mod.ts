@@ -55,7 +55,7 @@ function needsWorkers(args: readonly string[]): boolean {
 }
 
 /** What may take longer than it takes somebody to close the terminal. */
-const STAYING = [...COMMANDS_WITH_WORKERS, "execution", "doctor", "daemon", "serve"];
+const STAYING = [...COMMANDS_WITH_WORKERS, "execution", "versions", "doctor", "daemon", "serve"];
 
 async function perform(args: readonly string[], screen: Screen): Promise<number> {
   // What is left to load takes as long as a worker does: they do so side by side.

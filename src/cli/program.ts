@@ -9,6 +9,7 @@ Examples:
   mirrorsphere run ~/Documents /media/backup --mirror     do it
   mirrorsphere job add docs ~/Documents /media/backup     keep it under a name
   mirrorsphere execution list                             see what was done
+  mirrorsphere versions /media/backup letters/june.txt    find what it was before
   mirrorsphere --serve --open                             do all that in a browser
   mirrorsphere help run                                   explain a command
 `;
@@ -20,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["job", async () => (await import("./job_commands.ts")).JOB],
   ["schedule", async () => (await import("./schedule_commands.ts")).SCHEDULE],
   ["execution", async () => (await import("./execution_commands.ts")).EXECUTION],
+  ["versions", async () => (await import("./versions_command.ts")).VERSIONS],
   ["notification", async () => (await import("./notification_commands.ts")).NOTIFICATION],
   ["service", async () => (await import("./service_commands.ts")).SERVICE],
   ["daemon", async () => (await import("./daemon_command.ts")).DAEMON],

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { type RawName, ROOT_PATH } from "../../src/base/names.ts";
+import { versionRecord } from "../../src/cli/render/versions.ts";
+import type { Version, VersionSum } from "../../src/engine/version_list.ts";
 import { planRecord } from "../../src/cli/render/plans.ts";
 import { ACTIONS } from "../../src/model/action.ts";
 import type { Plan, PlanNode } from "../../src/model/plan.ts";
@@ -75,6 +77,23 @@ const node: PlanNode = {
   children: 0,
   totals: [],
 };
+
+const sum: VersionSum = { stamp: "" as RawName, startedAt: 0, entries: 0, bytes: 0 };
+
+const version: Version = {
+  run: sum,
+  path: ROOT_PATH,
+  place: ROOT_PATH,
+  kind: "file",
+  size: 0,
+  modifiedAt: 0,
+};
+
+Deno.test("every field of versions is documented", () => {
+  const documented = text.slice(text.indexOf("## Versions"), text.indexOf("## Doctor"));
+  const words = [...Object.keys(sum), ...Object.keys(versionRecord(version))];
+  assert.deepEqual(words.filter((word) => !documented.includes(`\`${word}\``)), []);
+});
 
 Deno.test("every field and state of jobs and executions is documented", () => {
   const words = [

@@ -6,6 +6,7 @@ const COMMAND_LINES: readonly [args: readonly string[], needed: readonly Right[]
   [["plan", "a", "b"], []],
   [["execution", "resume", "1"], []],
   [["job", "list"], []],
+  [["versions", "a", "b"], []],
   [["help", "service"], []],
   [["unheard-of"], []],
   [["constructor"], []],

@@ -27,7 +27,8 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   "in-use": "the database of MirrorSphere, which is in use",
 };
 
-const KINDS: Readonly<Record<Kind, string>> = {
+/** What an entry is, in a word or two. */
+export const KINDS: Readonly<Record<Kind, string>> = {
   "file": "file",
   "directory": "folder",
   "symlink": "symlink",
