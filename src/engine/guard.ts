@@ -24,6 +24,8 @@ export interface GuardQuestion {
   readonly sourceEmpty: boolean;
   /** The source is on another file system than the last time. */
   readonly sourceMoved: boolean;
+  /** The source is a copy that a run has not finished: what is not in it may only be missing yet. */
+  readonly sourceUnfinished: boolean;
   /** Null where there is too little past to learn from. */
   readonly usual: UsualLimits | null;
 }
@@ -67,6 +69,10 @@ export function guardRemovals(question: GuardQuestion): GuardVerdict | null {
   if (question.sourceMoved) {
     const moved = "the source is on another file system than the last time";
     return hold("source-other-device", 0, `${moved}, and ${would}; check what is mounted there`);
+  }
+  if (question.sourceUnfinished) {
+    const unfinished = "the source is a copy that a run has not finished";
+    return hold("source-unfinished", 0, `${unfinished}, and ${would}; finish that run first`);
   }
   const limit = Math.floor(removalLimit(maxDelete, destinationEntries));
   if (removals > limit) {

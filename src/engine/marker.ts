@@ -145,3 +145,14 @@ export function findMarkers(files: FileSystem, { root }: LocalTarget): RawName[]
   attempt(() => found = files.list(root).map(({ name }) => name));
   return found.filter((name) => isTemporary(name) && name.endsWith(SUFFIX));
 }
+
+/** That a tree is the destination of a run that goes on or did not end well; null where it is not. */
+export function unfinishedOf(files: FileSystem, target: LocalTarget): string | null {
+  // One that holds something tells of single paths that could not be looked into.
+  const unfinished = findMarkers(files, target).some((name) =>
+    attempt(() => files.stat({ handle: target.root, name }))?.size === 0
+  );
+  return unfinished
+    ? "The source is a copy that a run has not finished: what is missing there is missing here"
+    : null;
+}

@@ -33,6 +33,7 @@ import { LargeFiles, streamsOf } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
 import { shortfallOf, surveySpace } from "./space.ts";
+import { unfinishedOf } from "./marker.ts";
 import { Planned } from "./planned.ts";
 import { closeEnds, type Ends, openEnds } from "./preflight.ts";
 import { ProgressEstimate } from "./progress.ts";
@@ -64,6 +65,7 @@ export class Run {
   readonly #temporaryPrefix = temporaryPrefix();
   #remembered = NOTHING_REMEMBERED;
   #fresh = false;
+  #sourceUnfinished = false;
   /** Only some folders are looked at. */
   #partial: boolean;
   #scope: readonly Task[] | null = null;
@@ -147,8 +149,10 @@ export class Run {
     });
     this.#fresh = ends.fresh;
     this.listener({ event: "start", source, destination, dryRun, startedAt: this.#startedAt });
-    for (const limit of limitsOf(this.request.options, files.features, ends)) this.#warn(limit);
-    this.#warn(unconfined);
+    const unfinished = unfinishedOf(files, ends.source);
+    this.#sourceUnfinished = unfinished !== null;
+    const limits = limitsOf(this.request.options, files.features, ends);
+    for (const said of [...limits, unconfined, unfinished]) this.#warn(said);
     try {
       await this.#carryOut(files, ends);
     } finally {
@@ -341,7 +345,8 @@ export class Run {
         const usual = this.runOptions.usual ?? null;
         const { sourceMoved } = this.#remembered;
         const gone = Math.min(this.#extraAhead, counters.removed);
-        const found = { counters, gone, removes, sourceEmpty, sourceMoved };
+        const sourceUnfinished = this.#sourceUnfinished;
+        const found = { counters, gone, removes, sourceEmpty, sourceMoved, sourceUnfinished };
         this.#guard = guardRemovals({ ...found, maxDelete, usual });
       }
       if (this.#guard !== null) return this.#holdRemovals();

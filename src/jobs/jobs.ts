@@ -75,9 +75,14 @@ const YOUNG = 10_000;
 /** Opens the store in a folder. Throws RunError ("store-..."). */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const store = await openStore(options.folder);
-  const jobs = new Jobs(store, await Liveness.open(options.folder), options);
-  jobs.markInterrupted();
-  return jobs;
+  try {
+    const jobs = new Jobs(store, await Liveness.open(options.folder), options);
+    jobs.markInterrupted();
+    return jobs;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** Told of every execution that this process begins, and of its end, once that is recorded. */

@@ -59,6 +59,7 @@ export type RunState = "completed" | "failed" | "canceled" | "suspended";
 export type GuardReason =
   | "source-empty"
   | "source-other-device"
+  | "source-unfinished"
   | "too-many-removals"
   | "unusual-removals"
   | "unusual-changes";

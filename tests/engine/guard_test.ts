@@ -19,6 +19,7 @@ function ask(
     removes: (counted?.extraEntries ?? 0) > 0,
     sourceEmpty: false,
     sourceMoved: false,
+    sourceUnfinished: false,
     gone: 0,
     usual: null,
     ...some,
@@ -105,6 +106,13 @@ const CASES: readonly Case[] = [
     of: 1000,
     some: { sourceMoved: true },
     held: ["source-other-device", 0],
+  },
+  {
+    what: "a source that is an unfinished copy",
+    extras: 1,
+    of: 1000,
+    some: { sourceUnfinished: true },
+    held: ["source-unfinished", 0],
   },
   { what: "the usual", extras: 120, of: 1000, some: { usual: QUIET }, held: null },
   {

@@ -253,3 +253,17 @@ Deno.test({
       assert.ok(looks < 400 * 3.5, `${looks} calls for 400 extras`);
     }),
 });
+
+Deno.test("a source that is a copy which a run has not finished removes nothing until it is whole", () =>
+  between([{ a: "a" }, { a: "a", b: "b" }], async (ends) => {
+    const marker = `${ends[0]}/.mirrorsphere-0123456789ab-run.partial`;
+    Deno.writeTextFileSync(marker, "");
+    const { report } = await execute(ends, { job: { mirror: true } });
+    assert.equal(report.guard?.reason, "source-unfinished");
+    assert.match(report.warnings.join(), /a copy that a run has not finished/);
+    tree({ a: "a", b: "b" }).assertAt(ends[1]);
+    // As a run leaves it that could not look into some paths.
+    Deno.writeTextFileSync(marker, '["c"]');
+    const { report: later } = await execute(ends, { job: { mirror: true } });
+    assert.deepEqual([later.guard, later.warnings, later.counters.removed], [null, [], 1]);
+  }));

@@ -20,6 +20,7 @@ export const Guard = z.object({
   reason: z.enum([
     "source-empty",
     "source-other-device",
+    "source-unfinished",
     "too-many-removals",
     "unusual-removals",
     "unusual-changes",

@@ -80,6 +80,8 @@ export function heldWords({ reason, removals, limit }: Omit<GuardVerdict, "messa
       return `The source is empty, and ${would}. ${look}`;
     case "source-other-device":
       return `The source is on another file system than the last time, and ${would}. ${look}`;
+    case "source-unfinished":
+      return `The source is a copy that a run has not finished, and ${would}. Finish that first.`;
     case "too-many-removals":
       return `${would}, and ${formatCount(limit)} may without being asked for.`;
     case "unusual-removals":

@@ -6,6 +6,7 @@ Deno.test("why removals were held is said without an option of the command line"
   const reasons: readonly GuardReason[] = [
     "source-empty",
     "source-other-device",
+    "source-unfinished",
     "too-many-removals",
     "unusual-removals",
     "unusual-changes",
