@@ -1,12 +1,12 @@
 import { RunError, type RunErrorCode, unreachable } from "../base/errors.ts";
-import type { Report } from "../model/report.ts";
+import { isDifferent, type Report } from "../model/report.ts";
 
 /** A contract with scripts: a code never changes its meaning. */
 export const EXIT_CODES = {
   done: { code: 0, meaning: "Done" },
   failures: {
     code: 1,
-    meaning: "Done, but some entries failed, or had drifted from the plan; they are listed",
+    meaning: "Done, but some entries failed, had drifted from the plan, or differ (verify)",
   },
   usage: { code: 2, meaning: "The command line or the configuration was not understood" },
   guard: { code: 3, meaning: "Copied, but the removal guard held the removals" },
@@ -86,6 +86,13 @@ export function exitCode(outcome: Report | RunError): number {
   if (outcome.guard !== null) return EXIT_CODES.guard.code;
   const { failed, drifted } = outcome.counters;
   return failed + drifted > 0 ? EXIT_CODES.failures.code : EXIT_CODES.done.code;
+}
+
+/** The exit code of a look that was to find no difference. */
+export function exitCodeOfVerify(report: Report): number {
+  const code = exitCode(report);
+  const { done, failures } = EXIT_CODES;
+  return code === done.code && isDifferent(report.counters) ? failures.code : code;
 }
 
 /** The exit code where what was to be printed could not be: whoever reads it must not trust it. */

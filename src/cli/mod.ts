@@ -45,7 +45,7 @@ export async function main(given: readonly string[]): Promise<number> {
   return sayWhatIsMissing(code, screen);
 }
 
-const COMMANDS_WITH_WORKERS = ["run", "plan"];
+const COMMANDS_WITH_WORKERS = ["run", "plan", "verify"];
 /** What may follow such a command, and only looks at what is kept. */
 const LOOKS = ["list", "show", "remove", "--help", "-h"];
 

@@ -3,12 +3,12 @@ import { type Config, loadConfig, type SearchOptions, userConfigFolder } from ".
 import type { RunListener } from "../engine/mod.ts";
 import type { Execution, Preview } from "../jobs/mod.ts";
 import type { Report } from "../model/report.ts";
-import { exitCode } from "./exit_code.ts";
+import { exitCode, exitCodeOfVerify } from "./exit_code.ts";
 import { endingSignals, untilReport } from "./interrupt.ts";
 import type { Screen } from "./output.ts";
 import { giveUpEnvironment } from "./permissions.ts";
 import { runsAsRoot } from "./privilege.ts";
-import { openRenderer, type Verbosity } from "./render/renderer.ts";
+import { openRenderer, type Purpose, type Verbosity } from "./render/renderer.ts";
 import type { RunningFlags, TransferFlags } from "./run_options.ts";
 import { commandLine, type StateFlags } from "./state.ts";
 import { workingFolder } from "./working_folder.ts";
@@ -38,7 +38,7 @@ export function foundConfig(
 export interface Performance {
   readonly flags: RunningFlags & StateFlags;
   readonly config: Config;
-  readonly dryRun: boolean;
+  readonly purpose: Purpose;
   /** See {@linkcode foundConfig}. */
   readonly foundConfig?: string | null;
   readonly start: (listener: RunListener) => Execution | Preview;
@@ -46,11 +46,11 @@ export interface Performance {
 
 /** Starts an execution and stays until it ends; gives the exit code. */
 export async function perform(performance: Performance, screen: Screen): Promise<number> {
-  const { flags, config, dryRun, foundConfig = null } = performance;
+  const { flags, config, purpose, foundConfig = null } = performance;
   giveUpEnvironment();
   const renderer = await openRenderer(screen, {
     verbosity: verbosityOf(flags),
-    dryRun,
+    purpose,
     foundConfig,
     refresh: config.uiRefreshTime * 1000,
     runner: { os: Deno.build.os, root: runsAsRoot() },
@@ -70,7 +70,7 @@ export async function perform(performance: Performance, screen: Screen): Promise
     const plan = "plan" in execution ? (await execution.plan)?.id ?? null : undefined;
     renderer.finish(withWayOut(report, execution.id, flags), { execution: execution.id, plan });
     if (plan && !flags.json && !flags.quiet) tellKept(plan, flags, screen);
-    return exitCode(report);
+    return purpose === "verify" ? exitCodeOfVerify(report) : exitCode(report);
   } finally {
     renderer.close();
   }

@@ -7,6 +7,7 @@ const EXAMPLES = `
 Examples:
   mirrorsphere plan ~/Documents /media/backup --mirror    show what would be done
   mirrorsphere run ~/Documents /media/backup --mirror     do it
+  mirrorsphere verify ~/Documents /media/backup           compare all content
   mirrorsphere job add docs ~/Documents /media/backup     keep it under a name
   mirrorsphere execution list                             see what was done
   mirrorsphere versions /media/backup letters/june.txt    find what it was before
@@ -18,6 +19,7 @@ Examples:
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["run", async () => (await import("./run_command.ts")).RUN],
   ["plan", async () => (await import("./plan_commands.ts")).PLAN],
+  ["verify", async () => (await import("./verify_command.ts")).VERIFY],
   ["job", async () => (await import("./job_commands.ts")).JOB],
   ["schedule", async () => (await import("./schedule_commands.ts")).SCHEDULE],
   ["execution", async () => (await import("./execution_commands.ts")).EXECUTION],

@@ -3,7 +3,13 @@ import { RunError } from "../base/errors.ts";
 import { quote } from "../base/names.ts";
 import type { Config } from "../config/mod.ts";
 import type { Job } from "../model/job.ts";
-import type { FilterOptions, JobOptions, RunRequest, RunSettings } from "../model/options.ts";
+import {
+  type FilterOptions,
+  type JobOptions,
+  type RunRequest,
+  type RunSettings,
+  verifyingOptions,
+} from "../model/options.ts";
 import { checkOptions, defaultsFor } from "../model/options_check.ts";
 import type { JobFlags } from "./job_options.ts";
 import type { RunningFlags, TransferFlags } from "./run_options.ts";
@@ -75,6 +81,17 @@ export function jobRequest(
   const asked = { ...own, allowDelete: flags.allowDelete ?? own.allowDelete };
   checkOptions(asked, { given: flags, nameOf: optionName });
   return { source, destination, options: asked, settings: runSettings(flags, config) };
+}
+
+/** The request to verify what another one would copy. */
+export function verifyRequest(
+  { options, ...request }: RunRequest,
+  { compare, verify }: Pick<TransferFlags, "compare" | "verify">,
+): RunRequest {
+  const verifying = verifyingOptions(options);
+  const { comparison } = compare === undefined ? verifying : options;
+  const asked = { comparison, verify: verify ?? verifying.verify };
+  return { ...request, options: { ...verifying, ...asked } };
 }
 
 // What a run of a plan may be told: how it runs and what is shown. The plan says what it does.

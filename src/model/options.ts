@@ -60,12 +60,26 @@ export interface JobOptions {
   readonly keepVersions: KeptFor | null;
   readonly followSymlinks: boolean;
   readonly permissions: boolean;
-  /** Read every copied file back from the destination and compare. */
+  /** Read every copied file back from the destination and compare; what is compared, from disks. */
   readonly verify: boolean;
   /** Hold off writers of each file while it is copied, where the system can. */
   readonly lockSource: boolean;
   readonly durability: Durability;
   readonly filter: FilterOptions;
+}
+
+/**
+ * What is looked at to tell whether the destination is what a run with these options makes of it:
+ * content, from the disks themselves. As nothing is changed, no removal has to be held.
+ */
+export function verifyingOptions(options: JobOptions): JobOptions {
+  return {
+    ...options,
+    type: "incremental",
+    comparison: "thorough",
+    verify: true,
+    allowDelete: options.mirror,
+  };
 }
 
 export const SANDBOX_MODES = ["require", "auto", "off"] as const;

@@ -52,6 +52,12 @@ export const NOTHING_COUNTED = Object.fromEntries(
   COUNTER_NAMES.map((name) => [name, 0]),
 ) as Counters;
 
+/** Whether anything was changed; of a dry run, whether anything differs. */
+export function isDifferent(counters: Counters): boolean {
+  const { copied, updated, directories, links, metadata, removed } = counters;
+  return copied + updated + directories + links + metadata + removed > 0;
+}
+
 /** "suspended": stopped to be gone on with. */
 export type RunState = "completed" | "failed" | "canceled" | "suspended";
 

@@ -293,8 +293,11 @@ export interface FileSystem {
    * open until it is settled. What failed cannot be told: it is always "input-output".
    */
   syncFileSystemAsync(handle: Handle): Promise<void>;
-  /** Writes a file out and drops it from the page cache, so that the next read comes from the disk. */
-  dropCache(file: Handle): void;
+  /**
+   * Writes a file out and drops it, or a range of it (bytes), from the page cache, so that the next
+   * read comes from the disk.
+   */
+  dropCache(file: Handle, range?: { readonly offset: number; readonly length: number }): void;
   /** Null where folders cannot be watched through this interface. Throws "too-many-open-files". */
   openChangeQueue(): ChangeQueue | null;
 }

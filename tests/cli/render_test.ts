@@ -33,7 +33,11 @@ async function tell(
   { dryRun = false, events = story(dryRun) } = {},
 ): Promise<Told> {
   const screen = memoryScreen();
-  const renderer = await openRenderer(screen, { verbosity, dryRun, refresh: 1000 });
+  const renderer = await openRenderer(screen, {
+    verbosity,
+    purpose: dryRun ? "plan" : "run",
+    refresh: 1000,
+  });
   for (const event of events) renderer.event(event);
   renderer.finish(ended);
   return { out: screen.outText(), error: screen.errorText() };
@@ -160,7 +164,7 @@ Deno.test("colour is for terminals, and only for them", async () => {
   const screen = memoryScreen({ colorOut: true, colorError: true });
   const renderer = await openRenderer(screen, {
     verbosity: "normal",
-    dryRun: false,
+    purpose: "run",
     refresh: 1000,
   });
   renderer.finish(report());

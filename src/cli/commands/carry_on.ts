@@ -27,7 +27,7 @@ export async function resumeExecution(given: CarryOnArguments, screen: Screen): 
     }
     const settings = runSettings(flags, config);
     const start = (listener: RunListener) => jobs.resume(id, listener, { settings });
-    const performed = () => perform({ flags, config, dryRun: false, start }, screen);
+    const performed = () => perform({ flags, config, purpose: "run", start }, screen);
     return await notifying({ jobs, flags, screen }, performed);
   }, config);
 }
@@ -39,7 +39,7 @@ export async function approveHeld(given: CarryOnArguments, screen: Screen): Prom
   return await withState(flags, async (jobs) => {
     const settings = runSettings(flags, config);
     const start = (listener: RunListener) => jobs.approve(id, listener, { settings });
-    const performed = () => perform({ flags, config, dryRun: false, start }, screen);
+    const performed = () => perform({ flags, config, purpose: "run", start }, screen);
     return await notifying({ jobs, flags, screen }, performed);
   }, config);
 }

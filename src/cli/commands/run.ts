@@ -11,14 +11,15 @@ import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
 import { notifying } from "../notifying.ts";
 import { complain, type Screen } from "../output.ts";
 import { foundConfig, perform, readConfig } from "../perform.ts";
-import { jobRequest, refuseWithPlan, runRequest, runSettings } from "../request.ts";
+import { jobRequest, refuseWithPlan, runRequest, runSettings, verifyRequest } from "../request.ts";
+import type { Purpose } from "../render/renderer.ts";
 import type { TransferFlags } from "../run_options.ts";
 import { isStoreError, openKeptState, openState, withState } from "../state.ts";
 import { workingFolder } from "../working_folder.ts";
 
 /** A command line of `run` or `plan`, as typed. */
 export interface RunArguments {
-  readonly name: "run" | "plan";
+  readonly name: Purpose;
   readonly source: string | undefined;
   readonly destination: string | undefined;
   readonly flags: TransferFlags;
@@ -62,7 +63,7 @@ export function askedFor(jobs: Jobs, given: RunArguments, config: Config): Asked
     throw new RunError("usage", message);
   }
   const job = jobs.store.jobs.get(flags.job);
-  return { job, request: jobRequest(job, flags, config) };
+  return { job, request: asNamed(given, jobRequest(job, flags, config)) };
 }
 
 /** A job was named, or a plan is to be kept: where there is no record, nothing is done. */
@@ -75,8 +76,13 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
       flags.keep
         ? jobs.preview(request, listener, { job })
         : startKnown(jobs, { request, job, listener, flags });
-    const { dryRun } = request.settings;
-    const performance = { flags, config, dryRun, foundConfig: foundConfig(flags, config), start };
+    const performance = {
+      flags,
+      config,
+      purpose: purposeOf(given),
+      foundConfig: foundConfig(flags, config),
+      start,
+    };
     return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
   }, config);
 }
@@ -90,7 +96,7 @@ async function runPlan(id: number, given: RunArguments, screen: Screen): Promise
     const settings = runSettings(flags, config);
     const options = { settings, wait: flags.wait ?? false };
     const start = (listener: RunListener) => jobs.apply(id, listener, options);
-    const performance = { flags, config, dryRun: false, start };
+    const performance = { flags, config, purpose: "run" as const, start };
     return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
   }, config);
 }
@@ -103,7 +109,13 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const open = dryRun ? openKeptState : openState;
   const jobs = await open(flags, config).catch(storeError);
   const start = (listener: RunListener) => startPair(jobs, { request, job: null, listener, flags });
-  const performance = { flags, config, dryRun, foundConfig: foundConfig(flags, config), start };
+  const performance = {
+    flags,
+    config,
+    purpose: purposeOf(given),
+    foundConfig: foundConfig(flags, config),
+    start,
+  };
   const performed = () => perform(performance, screen);
   if (jobs instanceof RunError) {
     if (flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
@@ -115,6 +127,11 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   } finally {
     jobs.close();
   }
+}
+
+/** A run that only looks ahead is a plan. */
+function purposeOf({ name, flags }: RunArguments): Purpose {
+  return name === "run" && flags.dryRun ? "plan" : name;
 }
 
 function storeError(error: unknown): RunError {
@@ -169,5 +186,9 @@ function requestOf(given: RunArguments, config: Config): RunRequest {
     read: (path) => readRules(resolve(folder, path)),
   });
   const roots = { source: resolve(folder, source), destination: resolve(folder, destination) };
-  return runRequest(roots, flags, { config, rules });
+  return asNamed(given, runRequest(roots, flags, { config, rules }));
+}
+
+function asNamed({ name, flags }: RunArguments, request: RunRequest): RunRequest {
+  return name === "verify" ? verifyRequest(request, flags) : request;
 }

@@ -53,7 +53,7 @@ function openWatchRenderer(
   const verbosity = verbosityOf(flags);
   return openRenderer(screen, {
     verbosity: verbosity === "normal" ? "quiet" : verbosity,
-    dryRun: false,
+    purpose: "run",
     refresh: config.uiRefreshTime * 1000,
   });
 }

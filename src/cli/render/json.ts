@@ -24,13 +24,14 @@ export class JsonRenderer implements Renderer {
 
   constructor(
     private readonly screen: Screen,
-    private readonly options: Pick<RenderOptions, "dryRun">,
+    private readonly options: Pick<RenderOptions, "purpose">,
   ) {}
 
   event(event: ToldEvent): void {
     // `finish` prints the report, so that it is the last line whatever came late.
     if (event.event === "report") return;
-    if (event.event === "operation" && this.options.dryRun) this.#planned.push(event.operation);
+    const planned = event.event === "operation" && this.options.purpose !== "run";
+    if (planned) this.#planned.push(event.operation);
     else this.#print(event);
   }
 
@@ -39,7 +40,7 @@ export class JsonRenderer implements Renderer {
   }
 
   finish(report: Report, of?: Finished): void {
-    if (this.options.dryRun) {
+    if (this.options.purpose !== "run") {
       for (const operation of sortByPath(this.#planned)) {
         this.#print({ event: "operation", operation });
       }

@@ -6,10 +6,12 @@ import type { Screen } from "../output.ts";
 /** How much is told: everything as JSON, or text of three lengths. */
 export type Verbosity = "json" | "quiet" | "normal" | "verbose";
 
+/** What an execution is for. A look ahead shows what it found at the end, sorted. */
+export type Purpose = "run" | "plan" | "verify";
+
 export interface RenderOptions {
   readonly verbosity: Verbosity;
-  /** Shows the plan, sorted, at the end. */
-  readonly dryRun: boolean;
+  readonly purpose: Purpose;
   /** Milliseconds between redraws of the live line. */
   readonly refresh: number;
   /** The file that gave options, where it was found and not named. */

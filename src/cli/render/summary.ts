@@ -1,5 +1,5 @@
 /** The last lines of a run, from its report alone. */
-import type { CounterName, Counters, Report } from "../../model/report.ts";
+import { type CounterName, type Counters, isDifferent, type Report } from "../../model/report.ts";
 import {
   formatBytes,
   formatCount,
@@ -139,4 +139,23 @@ export function planSummary(report: Report, totals: readonly Total[]): string[] 
     `  ${rest}`,
     `Nothing was changed: this was a dry run of ${formatDuration(report.elapsed)}`,
   ];
+}
+
+/** Whether both sides are alike, and what a run would do if they are not. */
+export function verifySummary(report: Report, totals: readonly Total[]): string[] {
+  const { unchanged, excluded, comparedBytes, failed } = report.counters;
+  const rest = `${formatEntries(unchanged)} alike, ${
+    formatBytes(comparedBytes)
+  } of content compared, ${formatCount(excluded)} left out by filters`;
+  const time = `Nothing was changed: this took ${formatDuration(report.elapsed)}`;
+  if (report.state !== "completed") {
+    return [`${heading(report)}; of what was looked at:`, ...totals.map(totalLine), `  ${rest}`];
+  }
+  if (isDifferent(report.counters)) {
+    return ["The destination differs; a run would:", ...totals.map(totalLine), `  ${rest}`, time];
+  }
+  const verdict = failed === 0
+    ? "The destination is a true copy"
+    : `No difference found, but ${formatEntries(failed)} could not be looked at`;
+  return [`${verdict}: ${rest}`, time];
 }

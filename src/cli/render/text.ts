@@ -16,6 +16,7 @@ import {
   planSummary,
   runSummary,
   verdictLines,
+  verifySummary,
 } from "./summary.ts";
 
 type Color = Parameters<typeof paint>[1];
@@ -61,7 +62,7 @@ export class TextRenderer implements Renderer {
 
   finish(report: Report): void {
     this.close();
-    if (this.options.dryRun && !this.#quiet) this.#showPlan();
+    if (this.#looksAhead && !this.#quiet) this.#showPlan();
     if (this.#normal) this.#tellAll(driftLines(report));
     if (this.#normal) this.#tellAll(failureLines(report));
     if (!this.#quiet) this.#advise(report);
@@ -72,6 +73,10 @@ export class TextRenderer implements Renderer {
 
   close(): void {
     this.live?.close();
+  }
+
+  get #looksAhead(): boolean {
+    return this.options.purpose !== "run";
   }
 
   get #quiet(): boolean {
@@ -85,7 +90,7 @@ export class TextRenderer implements Renderer {
 
   #start({ source, destination, execution = null }: Extract<ToldEvent, { event: "start" }>): void {
     if (this.#quiet) return;
-    const verb = this.options.dryRun ? "Comparing" : "Copying";
+    const verb = this.#looksAhead ? "Comparing" : "Copying";
     const number = execution === null ? "" : `, execution ${execution}`;
     const { foundConfig = null } = this.options;
     const by = foundConfig === null ? "" : `, as ${quote(foundConfig)} says`;
@@ -95,7 +100,7 @@ export class TextRenderer implements Renderer {
   #operation(operation: Operation): void {
     // A plan says what would change; what is the same is counted in its totals.
     if (operation.type === "unchanged" && this.options.verbosity !== "verbose") return;
-    if (this.options.dryRun) this.#planned.push(operation);
+    if (this.#looksAhead) this.#planned.push(operation);
     else if (this.options.verbosity === "verbose") this.#print(operationLine(operation));
   }
 
@@ -105,13 +110,25 @@ export class TextRenderer implements Renderer {
 
   #summary(report: Report): void {
     const color = this.screen.colorOut;
-    const lines = this.options.dryRun
-      ? planSummary(report, totals(this.#planned))
-      : runSummary(report);
+    const lines = this.#summaryOf(report);
     const good = report.state === "completed" && report.counters.failed === 0 && !report.guard;
     lines.forEach((line, index) =>
       this.#print(index === 0 ? paint(line, good ? "green" : "yellow", color) : line)
     );
+  }
+
+  #summaryOf(report: Report): string[] {
+    const { purpose } = this.options;
+    switch (purpose) {
+      case "run":
+        return runSummary(report);
+      case "plan":
+        return planSummary(report, totals(this.#planned));
+      case "verify":
+        return verifySummary(report, totals(this.#planned));
+      default:
+        return unreachable(purpose);
+    }
   }
 
   #advise({ failures }: Report): void {

@@ -3,7 +3,7 @@ import { splitPath } from "../../base/names.ts";
 import { unchangedSince } from "../../model/entry.ts";
 import type { Digests } from "../../model/operation.ts";
 import { FileSystemError, type Handle } from "../../platform/mod.ts";
-import { digestOf, isSparse, type OpenPair, sameRange } from "../plan/evidence.ts";
+import { digestOf, isSparse, type OpenPair, readFromDisk, sameRange } from "../plan/evidence.ts";
 import { lookAtSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import { Canceled } from "../workers/control.ts";
@@ -63,6 +63,7 @@ function carryStep(folder: Folder, file: LargeFile, step: Step): Result {
         const destination = site.files.openFile(folder.existing(), name);
         return closing(site, destination, () => {
           const range = { ...step, sparse: isSparse(file.entry) };
+          readFromDisk(site, { source, destination }, range);
           return sameRange(site, { source, destination }, range) ? DONE : { type: "different" };
         });
       });
@@ -77,7 +78,7 @@ function carryStep(folder: Folder, file: LargeFile, step: Step): Result {
       });
     case "verify":
       return withBoth(folder, file, (pair) => {
-        site.files.dropCache(pair.destination);
+        site.files.dropCache(pair.destination, step);
         if (sameRange(site, pair, { ...step, sparse: isSparse(file.entry) })) return DONE;
         discard(site, folder.writable(), file.temporary);
         reportMismatch(site, file.path);
@@ -151,7 +152,10 @@ function openTemporary(folder: Folder, file: LargeFile): Handle | null {
 
 function hashSide(folder: Folder, file: LargeFile, side: "source" | "destination"): Result {
   const { site } = folder;
-  const hash = (handle: Handle): Result => ({ type: "digest", digest: digestOf(site, handle) });
+  const hash = (handle: Handle): Result => {
+    if (site.parts.options.verify) site.files.dropCache(handle);
+    return { type: "digest", digest: digestOf(site, handle) };
+  };
   if (side === "source") return withSource(folder, file, hash);
   const handle = site.files.openFile(folder.existing(), file.entry.name);
   return closing(site, handle, () => hash(handle));

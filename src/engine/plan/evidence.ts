@@ -32,6 +32,17 @@ export interface OpenPair {
   readonly destination: Handle;
 }
 
+/** Has both sides read from their disks, if what is there is to be verified. */
+export function readFromDisk(
+  { files, parts: { options: { verify } } }: Site,
+  { source, destination }: OpenPair,
+  range?: { readonly offset: number; readonly length: number },
+): void {
+  if (!verify) return;
+  files.dropCache(source, range);
+  files.dropCache(destination, range);
+}
+
 /** Opens a file on both sides for as long as `use` takes. */
 export function withPair<T>(
   site: Site,
@@ -43,6 +54,7 @@ export function withPair<T>(
   try {
     const destination = files.openFile(at.destination, at.name);
     try {
+      readFromDisk(site, { source, destination });
       return use({ source, destination });
     } finally {
       files.close(destination);

@@ -33,9 +33,13 @@ export async function syncFileSystemAsync(handle: Handle): Promise<void> {
   throw new FileSystemError("input-output", state, "later", "unknown");
 }
 
+/** Of posix_fadvise(2): no length is up to the end. */
+const WHOLE_FILE = { offset: 0, length: 0 };
+
 /** `FileSystem.dropCache`. Dirty pages cannot be dropped, so they are written first. */
-export function dropCache(file: Handle): void {
+export function dropCache(file: Handle, range = WHOLE_FILE): void {
   while (libc.fdatasync(file) < 0) again();
-  const number = libc.posix_fadvise(file, 0n, 0n, POSIX_FADV_DONTNEED);
+  const [offset, length] = [BigInt(range.offset), BigInt(range.length)];
+  const number = libc.posix_fadvise(file, offset, length, POSIX_FADV_DONTNEED);
   if (number !== 0) throw systemError(number);
 }
