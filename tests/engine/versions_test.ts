@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Ends, ExecuteOptions } from "../support/engine.ts";
 import { changes, execute, NO_CHANGES } from "../support/engine.ts";
+import { spawn } from "../jobs/processes.ts";
+import { canTrace, injecting } from "../support/faults.ts";
 import { canMount, canMountImage, withImage, withTmpfs } from "../support/images.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
@@ -11,6 +13,7 @@ import {
   folder,
   hardLink,
   type Literal,
+  readTree,
   sparse,
   symlink,
   T1,
@@ -276,3 +279,24 @@ Deno.test({
       });
     }),
 });
+
+for (
+  const rule of ["linkat:when=1", "renameat:when=1", "renameat2:when=1", "unlinkat:when=1"]
+) {
+  const [call, when] = rule.split(":");
+  Deno.test({
+    name: `killed while a folder takes a file's place (${rule}), no run loses the file`,
+    ignore: skipUnless(canTrace, "needs strace"),
+    fn: () =>
+      between([{ two: { x: "x" } }, { two: "precious" }], async (ends) => {
+        const order = { folder: `${ends[0]}.state`, ends, options: KEEP.job ?? {} };
+        const killed = await spawn(order, injecting(`${call}:signal=SIGKILL:${when}`));
+        await killed.ended();
+        const { report } = await execute(ends, KEEP);
+        assert.deepEqual(report.failures, []);
+        tree({ x: "x" }).assertAt(`${ends[1]}/two`);
+        const kept = Object.values(readTree(ends[1])).filter((one) => one.content === "precious");
+        assert.equal(kept.length > 0, true);
+      }),
+  });
+}

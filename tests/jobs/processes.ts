@@ -20,11 +20,13 @@ const FLAGS = [
   ...ENVIRONMENT,
 ];
 
-/** Starts another process on an order. */
-export async function spawn(order: Order): Promise<Spawned> {
+/** Starts another process on an order; `through`: a command, with its arguments, that runs it in its turn. */
+export async function spawn(order: Order, through: readonly string[] = []): Promise<Spawned> {
   const { deno, project } = await ownLauncher();
-  const child = new Deno.Command(deno, {
-    args: ["run", ...FLAGS, "tests/jobs/process.ts", JSON.stringify(order)],
+  const own = [deno, "run", ...FLAGS, "tests/jobs/process.ts", JSON.stringify(order)];
+  const [command = deno, ...args] = [...through, ...own];
+  const child = new Deno.Command(command, {
+    args,
     cwd: project,
     stdin: "null",
     stdout: "piped",

@@ -86,22 +86,33 @@ function naming(site: Site, thing: Place, action: () => void): void {
 
 /** Removes what a folder took the place of. If it is no longer what was seen there, it goes back. */
 function removeExchanged(
-  folder: Folder,
+  { site: { files } }: Folder,
   at: { readonly directory: Handle; readonly temporary: RawName; readonly name: RawName },
 ): void {
-  const { files } = folder.site;
-  const place = { handle: at.directory, name: at.temporary };
   try {
-    takeAway(folder.site, folder.pathOf(at.name), place);
+    files.removeFile(at.directory, at.temporary);
   } catch (error) {
     files.exchange(at.directory, at.temporary, at.name);
     throw error;
   }
 }
 
+/** Puts a folder where something else is, or was until it was moved away to be kept. */
+function exchangeDirectory(
+  folder: Folder,
+  at: { readonly directory: Handle; readonly temporary: RawName; readonly name: RawName },
+): void {
+  const { files } = folder.site;
+  const { directory, temporary, name } = at;
+  const taken = files.stat({ handle: directory, name }) !== null;
+  if (taken && files.exchange(directory, temporary, name)) return removeExchanged(folder, at);
+  if (taken) files.removeFile(directory, name);
+  files.rename(directory, temporary, name);
+}
+
 /** Makes a folder, empty and for this user alone; what is there (never a folder) gives way. */
 export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
-  const { site: { files } } = folder;
+  const { site: { files, versions } } = folder;
   const directory = folder.writable();
   if (spot.occupant === null) {
     return naming(folder.site, { handle: directory, name: null }, () => {
@@ -112,13 +123,11 @@ export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
   const temporary = folder.site.newTemporary();
   files.makeDirectory(directory, temporary, 0o700);
   try {
-    if (files.exchange(directory, temporary, spot.name)) {
-      removeExchanged(folder, { directory, temporary, name: spot.name });
-    } else {
-      const place = { handle: directory, name: spot.name };
-      takeAway(folder.site, folder.pathOf(spot.name), place);
-      files.rename(directory, temporary, spot.name);
-    }
+    const put = () => exchangeDirectory(folder, { directory, temporary, name: spot.name });
+    const place = { handle: directory, name: spot.name };
+    // Before: a temporary that a killed run leaves is cleared, whatever was exchanged for it.
+    if (versions === null) put();
+    else versions.whileKept(folder.pathOf(spot.name), place, put);
   } catch (error) {
     try {
       files.removeDirectory(directory, temporary);
