@@ -1,5 +1,5 @@
 import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
-import type { Entry } from "../../model/entry.ts";
+import { type Entry, surelySame } from "../../model/entry.ts";
 import type { FailureCode } from "../../model/failure.ts";
 import { attempt, type FileSystem, FileSystemError, type Handle } from "../../platform/mod.ts";
 
@@ -45,18 +45,28 @@ export class VersionKeeper {
    */
   whileKept(path: RawPath, place: Named, action: () => void): void {
     const { files } = this.archive;
-    const kind = files.stat(place)?.kind;
+    const old = files.stat(place);
     // Not what was seen there: `action` takes it as it is, or fails.
-    if (kind === undefined || kind === "directory") return action();
+    if (old === null || old.kind === "directory") return action();
     const { version, linked } = keeping(() => this.#keep(path, place));
     try {
       action();
     } catch (error) {
-      attempt(() =>
-        linked ? files.removeFile(version.handle, version.name) : files.move(version, place)
-      );
+      attempt(() => linked ? this.#forget(version, { place, old }) : this.#putBack(version, place));
       throw error;
     }
+  }
+
+  /** An action may have failed and yet been carried out: then the version is all there is. */
+  #forget(version: Named, { place, old }: { readonly place: Named; readonly old: Entry }): void {
+    const { files } = this.archive;
+    const now = files.stat(place);
+    if (now !== null && surelySame(now, old)) files.removeFile(version.handle, version.name);
+  }
+
+  #putBack(version: Named, place: Named): void {
+    const { files } = this.archive;
+    if (files.stat(place) === null) files.move(version, place);
   }
 
   /** Moves what is in a place, which is no folder, to the version of `path`. */
