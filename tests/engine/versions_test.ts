@@ -300,3 +300,25 @@ for (
       }),
   });
 }
+
+Deno.test({
+  name: "what is mounted among versions stays when they expire",
+  ignore: skipUnless(canMount, "needs root, to mount"),
+  fn: () =>
+    between([{}, {}], async (ends) => {
+      const versions = `${ends[1]}/.mirrorsphere-versions`;
+      const stamp = "2001-01-01T00-00-00.000Z";
+      tree({ [stamp]: { a: "a", mounted: {}, z: { b: "b" } } }).build(versions);
+      const outside = `${ends[1]}.outside`;
+      tree({ precious: "precious" }).build(outside);
+      await must("mount", ["--bind", outside, `${versions}/${stamp}/mounted`]);
+      try {
+        const { report } = await execute(ends, keeping({ keepVersions: DAY }));
+        assert.deepEqual(report.failures.map(({ code }) => code), ["mount-point"]);
+      } finally {
+        await must("umount", [`${versions}/${stamp}/mounted`]);
+      }
+      tree({ precious: "precious" }).assertAt(outside);
+      tree({ [stamp]: { mounted: {} } }).assertAt(versions);
+    }),
+});
