@@ -8,6 +8,7 @@ import { join } from "../base/paths.ts";
 import type { RunRequest } from "../model/options.ts";
 import { attempt, type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
+import { foldName } from "./plan/compare.ts";
 import type { Ends } from "./preflight.ts";
 import { isTemporary } from "./temporary.ts";
 import { openUp, unnoticed } from "./unnoticed.ts";
@@ -19,9 +20,12 @@ export const VERSIONS_PATH = joinPath(ROOT_PATH, VERSIONS_FOLDER);
 
 const STAMP = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})\.(\d{3})Z$/;
 
-/** Whether a name in a folder of either side is that of the versions. */
+/**
+ * Whether a name in a folder of either side is that of the versions, or may be to a file system that
+ * ignores case or dots at the end.
+ */
 export function isVersionsFolder(folder: RawPath, name: RawName): boolean {
-  return folder === ROOT_PATH && name === VERSIONS_FOLDER;
+  return folder === ROOT_PATH && foldName(name) === VERSIONS_FOLDER;
 }
 
 /** Whether a name in a folder of either side is that of something of this program's own. */

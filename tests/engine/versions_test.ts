@@ -3,7 +3,14 @@ import type { Ends, ExecuteOptions } from "../support/engine.ts";
 import { changes, execute, NO_CHANGES } from "../support/engine.ts";
 import { spawn } from "../jobs/processes.ts";
 import { canTrace, injecting } from "../support/faults.ts";
-import { canMount, canMountImage, withImage, withTmpfs } from "../support/images.ts";
+import {
+  canMount,
+  canMountForeign,
+  canMountImage,
+  withForeignImage,
+  withImage,
+  withTmpfs,
+} from "../support/images.ts";
 import { hasCommand, must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
@@ -321,4 +328,24 @@ Deno.test({
       tree({ precious: "precious" }).assertAt(outside);
       tree({ [stamp]: { mounted: {} } }).assertAt(versions);
     }),
+});
+
+Deno.test({
+  name: "where case does not count, the source's folder of that name is not the versions",
+  ignore: skipUnless(canMountForeign("fat"), "needs root, and FAT or exFAT"),
+  fn: () =>
+    between(
+      [{ ".MirrorSphere-Versions": { x: "x" } }, {}],
+      ([source]) =>
+        withForeignImage("fat", { sizeMiB: 64 }, async (mounted) => {
+          const kept: Literal = { "2001-01-01T00-00-00.000Z": { a: "a" } };
+          const versions = `${mounted}/destination/.mirrorsphere-versions`;
+          tree(kept).build(versions);
+          const { report } = await execute([source, `${mounted}/destination`], {
+            job: { mirror: true, allowDelete: true },
+          });
+          assert.equal(report.counters.skipped, 1);
+          tree(kept).assertAt(versions);
+        }),
+    ),
 });
