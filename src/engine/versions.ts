@@ -113,7 +113,9 @@ function expiryOf(files: FileSystem, { root }: LocalTarget, before: number): Exp
 function stampsIn(files: FileSystem, root: Handle): RawName[] {
   const handle = files.openDirectory(root, VERSIONS_PATH);
   try {
-    return files.list(handle).map(({ name }) => name);
+    return files.list(handle)
+      .filter(({ name, kind }) => (kind ?? files.stat({ handle, name })?.kind) === "directory")
+      .map(({ name }) => name);
   } finally {
     files.close(handle);
   }
