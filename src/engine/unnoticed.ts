@@ -11,11 +11,12 @@ export function openUp(files: FileSystem, { root, entry: { mode } }: LocalTarget
 
 /**
  * Changes something in a folder that is this program's own business: the folder's time stays as it
- * is, so that no comparison sees it. Throws FileSystemError.
+ * is, so that no comparison sees it. Throws the FileSystemError of the change.
  */
 export function unnoticed(files: FileSystem, directory: Handle, change: () => void): void {
   const itself = { handle: directory, name: null };
   const time = files.stat(itself);
   change();
-  if (time !== null) files.setTimes(itself, time);
+  // Only its owner may; to others the folder's time is a matter of the comparison.
+  if (time !== null) attempt(() => files.setTimes(itself, time));
 }
