@@ -2,6 +2,9 @@ import { quote, type RawPath } from "../base/names.ts";
 import type { FailedOperation, Failure, FailureCode, Retry } from "../model/failure.ts";
 import type { FileSystemError } from "../platform/mod.ts";
 
+/** Codes that mean: nothing more can be written. */
+export const OUT_OF_SPACE: ReadonlySet<FailureCode> = new Set(["no-space", "quota-exceeded"]);
+
 const VERB: Readonly<Record<FailedOperation, string>> = {
   list: "list",
   stat: "look at",

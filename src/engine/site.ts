@@ -12,7 +12,7 @@ import type { CounterName } from "../model/report.ts";
 import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import { type Doubt, whetherDoubtful } from "./doubt.ts";
 import { VersionKeeper } from "./execute/keep.ts";
-import { failureOf } from "./failures.ts";
+import { failureOf, OUT_OF_SPACE } from "./failures.ts";
 import type { Hasher } from "./hash/mod.ts";
 import type { Rules } from "./plan/decide.ts";
 import type { Filter } from "./plan/filter.ts";
@@ -64,7 +64,6 @@ export interface SiteParts {
 const NOTHING_SEEN: Seen = { source: null, destination: null };
 
 /** Failures after which nothing that follows could be trusted to work. */
-const OUT_OF_SPACE = new Set(["no-space", "quota-exceeded"]);
 const MAYBE_GONE = new Set(["stale", "input-output", "not-found"]);
 
 export class Site {

@@ -8,6 +8,7 @@ import { join } from "../base/paths.ts";
 import type { RunRequest } from "../model/options.ts";
 import { attempt, type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
+import { OUT_OF_SPACE } from "./failures.ts";
 import { foldName } from "./plan/compare.ts";
 import type { Ends } from "./preflight.ts";
 import { isTemporary } from "./temporary.ts";
@@ -95,7 +96,7 @@ function prepareFolder(files: FileSystem, target: LocalTarget): void {
   } catch (error) {
     if (!(error instanceof FileSystemError)) throw error;
     throw new RunError(
-      "destination-unwritable",
+      OUT_OF_SPACE.has(error.code) ? "disk-full" : "destination-unwritable",
       `Cannot keep versions in ${quote(join(path, VERSIONS_FOLDER))}: ${error.message}; ` +
         "see to that folder, or run without --keep-versions",
     );
