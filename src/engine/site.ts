@@ -120,9 +120,9 @@ export class Site {
     this.control.count(name, by);
   }
 
-  /** Counts a version of something that was replaced or removed, where those are kept. */
-  countVersion(): void {
-    if (this.parts.options.keepVersions !== null) this.count("versions");
+  /** Counts, in a dry run, a version that a run would keep of what it replaces or removes. */
+  foreseeVersion(): void {
+    if (!this.live && this.parts.options.keepVersions !== null) this.count("versions");
   }
 
   /**

@@ -80,7 +80,7 @@ export function openVersions(
   prepareFolder(files, destination);
   const kept = keepVersions === "forever" ? Infinity : keepVersions;
   return {
-    folder: folderOfStamp(stampOf(startedAt)),
+    folder: freeFolder(files, destination, startedAt),
     expired: () => expiryOf(files, destination, startedAt - kept),
   };
 }
@@ -101,6 +101,14 @@ function prepareFolder(files: FileSystem, target: LocalTarget): void {
         "see to that folder, or run without --keep-versions",
     );
   }
+}
+
+/** That of no other run, though the clock may have been set back. */
+function freeFolder(files: FileSystem, { root }: LocalTarget, startedAt: number): RawPath {
+  const stamps = new Set(attempt(() => stampsIn(files, root)));
+  let time = startedAt;
+  while (stamps.has(stampOf(time))) time++;
+  return joinPath(VERSIONS_PATH, stampOf(time));
 }
 
 /** `before`: milliseconds since the epoch. */

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import { openVersions } from "../../src/engine/versions.ts";
+import { openPlatform } from "../../src/platform/mod.ts";
+import { openLocalTarget } from "../../src/targets/mod.ts";
 import type { Ends, ExecuteOptions } from "../support/engine.ts";
-import { changes, execute, NO_CHANGES } from "../support/engine.ts";
+import { changes, execute, NO_CHANGES, SETTINGS } from "../support/engine.ts";
 import { spawn } from "../jobs/processes.ts";
 import { canTrace, injecting } from "../support/faults.ts";
 import {
@@ -31,6 +35,8 @@ import { assertCopy, assertVersions, stampsAt, versionsOf } from "../support/ver
 
 const KEEP: ExecuteOptions = { job: { mirror: true, allowDelete: true, keepVersions: "forever" } };
 const DAY = 86_400_000;
+
+const system = await openPlatform("auto");
 
 const keeping = (job: ExecuteOptions["job"]): ExecuteOptions => ({ job: { ...KEEP.job, ...job } });
 
@@ -138,6 +144,35 @@ Deno.test("each run keeps what it replaces in a folder of its own", () =>
     const [first, second] = stampsAt(ends[1]);
     tree({ a: "1" }).assertAt(versionsOf(ends[1], first ?? "none"));
     tree({ a: "2" }).assertAt(versionsOf(ends[1], second ?? "none"));
+  }));
+
+Deno.test("what a run replaces twice is kept as it was before the run", () => {
+  const linked = { a: file("X", { mtime: T1 }), b: hardLink("a"), c: hardLink("a") };
+  const before = { a: file("X", { mtime: T1 }), b: { inner: "x" }, c: hardLink("a") };
+  return between([linked, before], async (ends) => {
+    const inodeBefore = Deno.statSync(`${ends[1]}/a`).ino;
+    const { report } = await execute(ends, keeping({ type: "full" }));
+    assert.deepEqual(report.failures, []);
+    assert.equal(report.counters.versions, 3);
+    assertCopy(ends[1], linked);
+    assertVersions(ends[1], before);
+    const [stamp = "none"] = stampsAt(ends[1]);
+    assert.equal(Deno.statSync(`${versionsOf(ends[1], stamp)}/a`).ino, inodeBefore);
+  });
+});
+
+Deno.test("a run shares its folder of versions with none before, whatever the clock says", () =>
+  between([{}, {}], ([, destination]) => {
+    const target = openLocalTarget(system, destination);
+    const options = { ...DEFAULT_CONFIG.job, keepVersions: "forever" as const };
+    const request = { source: "", destination, options, settings: SETTINGS };
+    const startedAt = 1_000_000_000_000;
+    const folderOf = () => openVersions(system, { destination: target }, { request, startedAt });
+    const first = folderOf().folder ?? "none";
+    Deno.mkdirSync(`${destination}/${first}`);
+    assert.notEqual(folderOf().folder, first);
+    system.close(target.root);
+    return Promise.resolve();
   }));
 
 Deno.test("a file that gives way to a folder, and a folder to a file, are kept", () =>

@@ -21,7 +21,7 @@ const OWNER_ACCESS = 0o700;
 export interface Archive {
   readonly files: FileSystem;
   readonly destination: Handle;
-  /** That of this run's versions, from the top of the destination. */
+  /** That of this run's versions alone, from the top of the destination. */
   readonly folder: RawPath;
   /** What is kept has to be on the disk at once. */
   readonly durable: boolean;
@@ -41,20 +41,28 @@ export class VersionKeeper {
 
   /**
    * Keeps what is in a place while `action` puts something else there. Where the file system can
-   * link, it stays in its place until then: whoever looks finds the old or the new.
+   * link, it stays in its place until then: whoever looks finds the old or the new. Whether there
+   * was anything to keep.
    */
-  whileKept(path: RawPath, place: Named, action: () => void): void {
+  whileKept(path: RawPath, place: Named, action: () => void): boolean {
     const { files } = this.archive;
     const old = files.stat(place);
     // Not what was seen there: `action` takes it as it is, or fails.
-    if (old === null || old.kind === "directory") return action();
-    const { version, linked } = keeping(() => this.#keep(path, place));
+    const kept = old === null || old.kind === "directory"
+      ? null
+      : keeping(() => this.#keep(path, place));
+    if (old === null || kept === null) {
+      action();
+      return false;
+    }
+    const { version, linked } = kept;
     try {
       action();
     } catch (error) {
       attempt(() => linked ? this.#forget(version, { place, old }) : this.#putBack(version, place));
       throw error;
     }
+    return true;
   }
 
   /** An action may have failed and yet been carried out: then the version is all there is. */
@@ -69,21 +77,31 @@ export class VersionKeeper {
     if (files.stat(place) === null) files.move(version, place);
   }
 
-  /** Moves what is in a place, which is no folder, to the version of `path`. */
-  move(path: RawPath, place: Named): void {
+  /**
+   * Moves what is in a place, which is no folder, to the version of `path`. False where that run had
+   * put it there itself, and it is gone.
+   */
+  move(path: RawPath, place: Named): boolean {
     if (this.archive.files.stat(place)?.kind === "directory") {
       throw new FileSystemError("is-a-directory", "is a folder", "never", "EISDIR");
     }
-    keeping(() => {
+    return keeping(() => {
       const version = this.#versionOf(path);
+      if (version === null) {
+        this.archive.files.removeFile(place.handle, place.name);
+        return false;
+      }
       this.archive.files.move(place, version);
       this.#settle(version);
+      return true;
     });
   }
 
-  #keep(path: RawPath, place: Named): { readonly version: Named; readonly linked: boolean } {
+  /** Null where there is a version already. */
+  #keep(path: RawPath, place: Named): { readonly version: Named; readonly linked: boolean } | null {
     const { files } = this.archive;
     const version = this.#versionOf(path);
+    if (version === null) return null;
     const linked = link(files, place, version);
     if (!linked) files.move(place, version);
     this.#settle(version);
@@ -94,13 +112,15 @@ export class VersionKeeper {
     if (this.archive.durable) this.archive.files.sync(handle);
   }
 
-  /** Where the version of a path goes; nothing is there. */
-  #versionOf(path: RawPath): Named {
+  /**
+   * Where the version of a path goes; null where this run has kept one: what is at the path by now is
+   * what the run has put there.
+   */
+  #versionOf(path: RawPath): Named | null {
     const { files, folder } = this.archive;
     const { parent, name } = splitPath(joinPath(folder, path as string as RawName));
     const version = { handle: this.#folder(parent), name };
-    if (files.stat(version) === null) return version;
-    throw new FileSystemError("already-exists", "one of this run is there", "later", "EEXIST");
+    return files.stat(version) === null ? version : null;
   }
 
   #folder(path: RawPath): Handle {

@@ -212,7 +212,7 @@ function linkMember(member: Member, leader: Member, carried: LeaderCarried): voi
     if (site.live) makeLink(member, leader, occupant);
     site.count("links");
     site.tell(operation, seen);
-    if (occupant !== null) site.countVersion();
+    if (occupant !== null) site.foreseeVersion();
   } catch (error) {
     if (!(error instanceof FileSystemError) || !UNLINKABLE.has(error.code)) {
       return site.fail(path, "make-hard-link", error);

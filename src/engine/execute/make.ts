@@ -75,7 +75,7 @@ export function permitsMaking(folder: Folder, source: Entry, order: MakeOrder): 
 export function tellMade(folder: Folder, source: Entry, order: MakeOrder): void {
   const seen = { source, destination: order.destination };
   folder.site.tell(makeOperation(folder, source, order), seen);
-  if (order.destination !== null) folder.site.countVersion();
+  if (order.destination !== null) folder.site.foreseeVersion();
 }
 
 /** Makes a folder, empty; its metadata come when it is finished. */

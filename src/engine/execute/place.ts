@@ -54,19 +54,26 @@ export function takePlace(folder: Folder, { name, occupant }: Spot, temporary: R
     });
   if (occupant === null) return rename();
   whileReplaced(site, { path, place, occupant }, () => {
-    if (site.versions === null) rename();
-    else site.versions.whileKept(path, place, rename);
+    keepingVersion(site, { path, place }, rename);
   });
 }
 
+type Named = Place & { readonly name: RawName };
+
 /** Takes away what is in a place of the destination, which is no folder; kept as a version of `path`. */
-export function takeAway(
-  { files, versions }: Site,
-  path: RawPath,
-  place: Place & { readonly name: RawName },
+export function takeAway(site: Site, path: RawPath, place: Named): void {
+  if (site.versions === null) site.files.removeFile(place.handle, place.name);
+  else if (site.versions.move(path, place)) site.count("versions");
+}
+
+/** Keeps what is in a place, where versions are kept, while `action` puts something else there. */
+function keepingVersion(
+  site: Site,
+  { path, place }: { readonly path: RawPath; readonly place: Named },
+  action: () => void,
 ): void {
-  if (versions === null) files.removeFile(place.handle, place.name);
-  else versions.move(path, place);
+  if (site.versions === null) action();
+  else if (site.versions.whileKept(path, place, action)) site.count("versions");
 }
 
 /**
@@ -112,7 +119,7 @@ function exchangeDirectory(
 
 /** Makes a folder, empty and for this user alone; what is there (never a folder) gives way. */
 export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
-  const { site: { files, versions } } = folder;
+  const { site: { files } } = folder;
   const directory = folder.writable();
   if (spot.occupant === null) {
     return naming(folder.site, { handle: directory, name: null }, () => {
@@ -126,8 +133,7 @@ export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
     const put = () => exchangeDirectory(folder, { directory, temporary, name: spot.name });
     const place = { handle: directory, name: spot.name };
     // Before: a temporary that a killed run leaves is cleared, whatever was exchanged for it.
-    if (versions === null) put();
-    else versions.whileKept(folder.pathOf(spot.name), place, put);
+    keepingVersion(folder.site, { path: folder.pathOf(spot.name), place }, put);
   } catch (error) {
     try {
       files.removeDirectory(directory, temporary);

@@ -201,7 +201,7 @@ function tellRemoved(
 ): void {
   if (mode === "survey" && site.live) return;
   site.count("removed");
-  if (operation.kind !== "directory") site.countVersion();
+  if (operation.kind !== "directory") site.foreseeVersion();
   site.tell(operation, { source: null, destination: entry });
 }
 
