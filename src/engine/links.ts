@@ -51,6 +51,8 @@ export class Links {
   readonly #owners: Map<string, string>;
   /** Groups of which new names turned up since they were last taken. */
   readonly #open: Set<string>;
+  /** Groups that were taken before, by this process. */
+  readonly #taken = new Set<string>();
 
   /** Empty, or what an earlier process had gathered. */
   constructor({ groups, owners, open }: LinksState = NO_LINKS) {
@@ -120,8 +122,10 @@ export class Links {
         shared: there.filter(({ besides }) => besides > 0).map(({ identity }) => identity),
         together: seen.scattered ? null : there[0]?.identity ?? null,
         bare: !seen.occupied,
+        ...this.#taken.has(key) && { again: true },
       };
     });
+    for (const key of this.#open) this.#taken.add(key);
     this.#open.clear();
     return tasks;
   }

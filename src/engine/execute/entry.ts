@@ -34,6 +34,8 @@ export interface CarryOptions extends Known {
   readonly whole?: boolean;
   /** What is there is another file's too: make it anew, whatever it holds. */
   readonly remake?: boolean;
+  /** This run has made it before, as far as it could: not for being a full one is it made anew. */
+  readonly again?: boolean;
   /** That it may be made was found out before. */
   readonly permitted?: boolean;
 }
@@ -53,11 +55,12 @@ export function carryEntry(folder: Folder, pair: EntryPair, options: CarryOption
     !site.parts.options.lockSource;
   if (large && contentDecides(folder, pair)) return shareOut(folder, pair, "content");
   const evidence = new EntryEvidence(folder, source, options);
+  const rules = site.rulesFor(path);
   let decision: Decision;
   try {
     decision = options.remake === true && destination?.kind === source.kind
       ? { type: "make", reason: "link" }
-      : decide(pair, site.rulesFor(path), evidence);
+      : decide(pair, options.again === true ? { ...rules, full: false } : rules, evidence);
   } catch (error) {
     site.fail(path, "compare", error);
     return "missing";

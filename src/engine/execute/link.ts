@@ -58,6 +58,7 @@ function carryLeader(site: Site, leader: Leader, task: LinkTask): LeaderCarried 
   const carried = carryEntry(leader.folder, { source, destination: asSeen(destination, task) }, {
     whole: task.paths.length > 1,
     remake: isForeign(destination, task),
+    again: task.again === true,
     hasOtherNames: () => hasOtherNames(site, destination, task),
   });
   return blocked.length > blockedBefore ? "later" : carried;

@@ -122,6 +122,8 @@ export interface LinkTask {
   readonly together: Identity | null;
   /** Nothing was at any of these names of the destination when they were looked at. */
   readonly bare: boolean;
+  /** This run has carried the file before; another of its names is free only now. */
+  readonly again?: boolean;
 }
 
 /** A file large enough to be shared between workers. */
