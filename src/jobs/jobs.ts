@@ -27,7 +27,13 @@ import {
 } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
 import { refuseUnderApproval } from "./approvals.ts";
-import { type Ahead, type Preview, restrictTo, startPreview } from "./preview.ts";
+import {
+  type Ahead,
+  type Preview,
+  type PreviewOptions,
+  restrictTo,
+  startPreview,
+} from "./preview.ts";
 import { examineIdentity, type IdentityQuestion } from "./identity.ts";
 import { Liveness, takenUp } from "./liveness.ts";
 import { endedText, heldText } from "./log_text.ts";
@@ -222,14 +228,10 @@ export class Jobs {
   }
 
   /** Looks at what an execution would do, and keeps it as a plan. */
-  preview(
-    request: RunRequest,
-    listener: RunListener,
-    { job = null }: { readonly job?: Job | null } = {},
-  ): Preview {
+  preview(request: RunRequest, listener: RunListener, options: PreviewOptions = {}): Preview {
     const { store, keptPlans: kept } = this;
-    const ahead = this.lookAhead(request, listener, { job });
-    return startPreview(request, listener, { store, job, kept, ahead });
+    const ahead = this.lookAhead(request, listener, { job: options.job ?? null });
+    return startPreview(request, listener, { ...options, store, kept, ahead });
   }
 
   /** What a dry run has to know to tell what a run would do; it remembers nothing. */

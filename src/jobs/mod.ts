@@ -24,5 +24,5 @@ export {
   openJobs,
   type StartOptions,
 } from "./jobs.ts";
-export type { Preview } from "./preview.ts";
+export type { Preview, PreviewOptions } from "./preview.ts";
 export { checkStart, refuseHopeless, type Route } from "./start_check.ts";

@@ -27,10 +27,16 @@ export interface Ahead {
   readonly usual: UsualLimits | null;
 }
 
-export interface PreviewParts {
+export interface PreviewOptions {
+  /** The job that is looked at; null for a preview without one. */
+  readonly job?: Job | null;
+  /** See `Plan`; what is looked at is for `request` to say. */
+  readonly verifies?: boolean;
+}
+
+export interface PreviewParts extends PreviewOptions {
   readonly ahead: Ahead;
   readonly store: Store;
-  readonly job: Job | null;
   readonly kept: PlanRetention;
 }
 
@@ -38,7 +44,7 @@ export interface PreviewParts {
 export function startPreview(
   request: RunRequest,
   listener: RunListener,
-  { store, job, kept, ahead }: PreviewParts,
+  { store, job = null, verifies = false, kept, ahead }: PreviewParts,
 ): Preview {
   const tree = new PlanTree();
   const seed = newSeed();
@@ -66,7 +72,7 @@ export function startPreview(
     if (report.state !== "completed" || ends === null) return null;
     store.plans.prune(kept);
     return await store.plans.add(
-      { ...summaryOf(report), ...ownerOf(job), ends, options: request.options },
+      { ...summaryOf(report), ...ownerOf(job), ends, options: request.options, verifies },
       tree,
       seed,
     );

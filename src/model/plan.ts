@@ -18,6 +18,8 @@ export interface Plan {
   /** Absolute path. */
   readonly destination: string;
   readonly options: JobOptions;
+  /** It was made to tell whether the copy is true: what is planned is what differs. */
+  readonly verifies: boolean;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** Milliseconds that the preview took. */

@@ -1,8 +1,7 @@
 /** Previews under way in this process. What comes of them is a plan in the store. */
 import { RunError } from "../base/errors.ts";
-import type { Jobs, Preview as RunningPreview } from "../jobs/mod.ts";
+import type { Jobs, Preview as RunningPreview, PreviewOptions } from "../jobs/mod.ts";
 import type { RunEvent } from "../model/event.ts";
-import type { Job } from "../model/job.ts";
 import type { RunRequest } from "../model/options.ts";
 import type { Preview } from "./schema/plans.ts";
 
@@ -24,7 +23,7 @@ export class Previews {
   /** `tell` hears of each that is new. */
   constructor(private readonly jobs: Jobs, private readonly tell: (preview: Preview) => void) {}
 
-  start(request: RunRequest, job: Job | null): Preview {
+  start(request: RunRequest, { job = null, verifies = false }: PreviewOptions = {}): Preview {
     const id = ++this.#last;
     const { source, destination } = request;
     const view: Preview = {
@@ -32,6 +31,7 @@ export class Previews {
       jobId: job?.id ?? null,
       source,
       destination,
+      verifies,
       state: "running",
       fraction: 0,
       scanned: 0,
@@ -39,7 +39,8 @@ export class Previews {
       planId: null,
       error: null,
     };
-    const running = this.jobs.preview(request, (event) => this.#take(id, event), { job });
+    const take = (event: RunEvent) => this.#take(id, event);
+    const running = this.jobs.preview(request, take, { job, verifies });
     this.#entries.set(id, { view, toldAt: 0, running });
     this.#settle(id, running);
     this.#forgetOld();

@@ -78,13 +78,14 @@ export class Plans {
     return this.database.transaction("process", () => {
       this.database.run(
         "INSERT INTO plan " +
-          "(job_id, job_name, source, destination, options, created_at, ends, summary) " +
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          "(job_id, job_name, source, destination, options, verifies, created_at, ends, summary) " +
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         plan.jobId,
         plan.jobName,
         pathBytes(plan.source),
         pathBytes(plan.destination),
         toJson(plan.options),
+        Number(plan.verifies),
         this.now(),
         toJson(plan.ends),
         toJson(summary),
@@ -321,6 +322,7 @@ function readPlan(row: Row): Plan {
     source: row.path("source"),
     destination: row.path("destination"),
     options: row.json("options"),
+    verifies: row.number("verifies") === 1,
     createdAt: row.number("created_at"),
     ...row.json<Summary>("summary"),
   };

@@ -60,6 +60,7 @@ const plan: Plan = {
   source: "/from",
   destination: "/to",
   options: DEFAULT_CONFIG.job,
+  verifies: false,
   createdAt: 0,
   elapsed: 0,
   counters: counters(),

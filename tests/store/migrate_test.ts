@@ -69,7 +69,7 @@ Deno.test("changes that an older release recorded row by row come back in their 
     assert.deepEqual(found, [...ofKind("added"), ...ofKind("removed")]);
   }));
 
-Deno.test("a plan of before versions were kept says that it keeps none", () =>
+Deno.test("a plan of an older release says that it keeps no versions, and verifies nothing", () =>
   withScratch(async (scratch) => {
     const folder = `${scratch}/state`;
     const older = await openDatabase(folder, { migrations: MIGRATIONS.slice(0, 15) });
@@ -80,10 +80,11 @@ Deno.test("a plan of before versions were kept says that it keeps none", () =>
     older.run(insert, summary);
     older.close();
     const store = await openStore(folder);
-    const { counters, options, warnings } = store.plans.get(1);
+    const { counters, options, verifies, warnings } = store.plans.get(1);
     store.close();
     assert.deepEqual(counters, { copied: 3, versions: 0 });
     assert.deepEqual([options, warnings], [{ keepVersions: null }, ["caf\udce9"]]);
+    assert.equal(verifies, false);
   }));
 
 /** Rows that every version can hold, in a database of one of them. */
@@ -95,7 +96,7 @@ async function fillVersion(folder: string, version: number): Promise<void> {
   const run = (sql: string, ...values: string[]) => void database.prepare(sql).run(...values);
   const { keepVersions: _, ...before16 } = OPTIONS;
   const { deleteBefore: _before, ...before15 } = before16;
-  const options = JSON.stringify(version < 15 ? before15 : before16);
+  const options = JSON.stringify(version < 15 ? before15 : version < 16 ? before16 : OPTIONS);
   const counted = JSON.stringify({ copied: 3, failed: 1 });
   run(
     "INSERT INTO job (name, source, destination, options, pairing, created_at, updated_at) " +

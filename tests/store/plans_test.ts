@@ -19,6 +19,7 @@ function keep(store: Store, operations: readonly Operation[]): Promise<Plan> {
     source: "/from",
     destination: "/to",
     options: DEFAULT_CONFIG.job,
+    verifies: false,
     elapsed: 5,
     counters: NOTHING_COUNTED,
     guard: null,

@@ -1,6 +1,7 @@
 /** Previews: made, looked at, and carried out just so. */
 import { z } from "@hono/zod-openapi";
 import { checkStart } from "../../jobs/mod.ts";
+import { type JobOptions, verifyingOptions } from "../../model/options.ts";
 import { DriftQuery, NodeQuery, type Preview, PreviewGiven } from "../schema/plans.ts";
 import { Id } from "../schema/values.ts";
 import { begun, BY_PAGE } from "./executions.ts";
@@ -74,17 +75,23 @@ async function startPreview(
   given: z.infer<typeof PreviewGiven>,
 ): Promise<Preview> {
   const { jobs, previews, settings } = house;
-  const { job, source, destination, options } = askedFor(house, given);
+  const { job, verifies, source, destination, options } = askedFor(house, given);
   await checkStart(jobs, { source, destination }, job);
   const request = { source, destination, options, settings: { ...settings(), dryRun: true } };
-  return previews.start(request, job);
+  return previews.start(request, { job, verifies });
 }
 
 function askedFor(house: House, given: z.infer<typeof PreviewGiven>) {
   if ("jobId" in given) {
-    const job = jobOf(house, given.jobId);
-    return { ...job, job };
+    const { jobId, verify: verifies = false } = given;
+    const job = jobOf(house, jobId);
+    return { ...job, options: verifies ? verifying(job.options) : job.options, job, verifies };
   }
   const options = completeOptions(given.options, house.config().job);
-  return { ...absolute(given), options, job: null };
+  return { ...absolute(given), options, job: null, verifies: false };
+}
+
+/** The plan may be carried out, so what the guard says of its removals has to be told. */
+function verifying(options: JobOptions): JobOptions {
+  return { ...verifyingOptions(options), allowDelete: options.allowDelete };
 }

@@ -36,6 +36,8 @@ export const Plan = z.object({
   source: z.string(),
   destination: z.string(),
   options: Options,
+  /** It was made to tell whether the copy is true: what is planned is what differs. */
+  verifies: z.boolean(),
   createdAt: Time,
   elapsed: z.number(),
   /** What a run would count. */
@@ -75,8 +77,12 @@ export const NodePage = z.object({
   next: z.number().nullable(),
 }).openapi("NodePage");
 
+const Verify = z.boolean().openapi({
+  description: "Compare all content, read from the disks, whatever the job compares otherwise",
+});
+
 export const PreviewGiven = z.union([
-  z.strictObject({ jobId: Id }),
+  z.strictObject({ jobId: Id, verify: Verify.optional() }),
   StartPair.omit({ saveAs: true }),
 ]).openapi("PreviewGiven");
 
@@ -87,6 +93,8 @@ export const Preview = z.object({
   jobId: Id.nullable(),
   source: z.string(),
   destination: z.string(),
+  /** It is to tell whether the copy is true. */
+  verifies: z.boolean(),
   state: z.enum(["running", "completed", "failed", "canceled"]),
   /** 0 to 1. */
   fraction: z.number(),
