@@ -139,6 +139,19 @@ async function lookAtRemovals({ page, folder }: Visit): Promise<void> {
   assert.deepEqual(await violations(page), [], "what is held");
 }
 
+/** A job's copy that is true, and then is not. */
+async function lookAtVerdicts({ page, folder }: Visit): Promise<void> {
+  await turnTo(page, "/jobs");
+  await page.getByRole("button", { name: /^Verify/ }).click();
+  await page.getByRole("heading", { name: "The copy is true" }).waitFor();
+  assert.deepEqual(await violations(page), [], "a copy that is true");
+  tree({ "two.txt": "2" }).build(`${folder}/source/album`);
+  await page.getByRole("button", { name: "Look again" }).click();
+  await page.getByRole("heading", { name: /differ/ }).first().waitFor();
+  await page.locator(".plan-node").first().waitFor();
+  assert.deepEqual(await violations(page), [], "a copy that is not true");
+}
+
 /** Where the session ended, with a password and without one. */
 async function lookOutside(visit: Visit): Promise<void> {
   const { page, context, served } = visit;
@@ -188,6 +201,7 @@ browserTest(TITLE, async (visit) => {
   }
   await lookInside(visit);
   await lookAtForms(visit);
+  await lookAtVerdicts(visit);
   await lookAtRemovals(visit);
   await turnTo(page, "/new");
   await page.getByRole("button", { name: "Browse: What to back up" }).click();

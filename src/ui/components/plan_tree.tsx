@@ -1,9 +1,9 @@
 /** A plan as a tree: folders open one at a time, each asked for when it is opened. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ACTION_WORDS, totalWords } from "../data/plan_words.ts";
+import { actionWords, totalWords } from "../data/plan_words.ts";
 import { listNodes } from "../data/plans.ts";
-import type { PlanNode } from "../data/types.ts";
+import type { Plan, PlanNode } from "../data/types.ts";
 import { actionOf } from "../../model/action.ts";
 import type { Operation } from "../../model/operation.ts";
 import { formatBytes, formatCount } from "../format.ts";
@@ -16,10 +16,15 @@ import { failed } from "./toasts.tsx";
 /** Entries of a folder that are shown at a time. */
 const PAGE = 200;
 
-function Mark({ node: { operation } }: { readonly node: PlanNode }) {
+interface NodeProps {
+  readonly plan: Pick<Plan, "id" | "verifies">;
+  readonly node: PlanNode;
+}
+
+function Mark({ plan, node: { operation } }: NodeProps) {
   if (operation === null) return null;
   const action = actionOf(operation as Operation);
-  return <span class={`plan-action plan-${action}`}>{ACTION_WORDS[action].one}</span>;
+  return <span class={`plan-action plan-${action}`}>{actionWords(plan)[action].one}</span>;
 }
 
 function Size({ node: { operation, totals } }: { readonly node: PlanNode }) {
@@ -28,7 +33,7 @@ function Size({ node: { operation, totals } }: { readonly node: PlanNode }) {
   return <span class="plan-size">{totalWords(totals)}</span>;
 }
 
-function TreeNode({ plan, node }: { readonly plan: number; readonly node: PlanNode }) {
+function TreeNode({ plan, node }: NodeProps) {
   const open = useSignal(false);
   const name = <Path path={node.name} />;
   if (node.children === 0) {
@@ -37,7 +42,7 @@ function TreeNode({ plan, node }: { readonly plan: number; readonly node: PlanNo
         <span class="plan-line">
           <Icon name="file" size={16} />
           {name}
-          <Mark node={node} />
+          <Mark plan={plan} node={node} />
           <Size node={node} />
         </span>
       </li>
@@ -53,7 +58,7 @@ function TreeNode({ plan, node }: { readonly plan: number; readonly node: PlanNo
       >
         <Icon name={open.value ? "chevron-down" : "chevron"} size={16} />
         {name}
-        <Mark node={node} />
+        <Mark plan={plan} node={node} />
         <Size node={node} />
       </button>
       {open.value && <Children plan={plan} node={node.node} count={node.children} />}
@@ -61,8 +66,7 @@ function TreeNode({ plan, node }: { readonly plan: number; readonly node: PlanNo
   );
 }
 
-interface ChildrenProps {
-  readonly plan: number;
+interface ChildrenProps extends Pick<NodeProps, "plan"> {
   readonly node: number;
   /** How many there are; null where that is not known. */
   readonly count: number | null;
@@ -73,7 +77,7 @@ function Children({ plan, node, count }: ChildrenProps) {
   const ended = useSignal(false);
   const more = async () => {
     const known = nodes.value ?? [];
-    const page = await listNodes(plan, { node, offset: known.length, limit: PAGE });
+    const page = await listNodes(plan.id, { node, offset: known.length, limit: PAGE });
     nodes.value = [...known, ...page.nodes];
     ended.value = page.nodes.length < PAGE;
   };
@@ -93,7 +97,7 @@ function Children({ plan, node, count }: ChildrenProps) {
   );
 }
 
-export function PlanTree({ plan }: { readonly plan: number }) {
+export function PlanTree({ plan }: Pick<NodeProps, "plan">) {
   return (
     <div class="card plan-tree">
       <Children plan={plan} node={0} count={null} />

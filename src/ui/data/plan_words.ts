@@ -1,7 +1,7 @@
 /** What the actions of a plan are called. */
 import type { Action } from "../../model/action.ts";
 import { countOf, formatBytes } from "../format.ts";
-import type { PlanTotal } from "./types.ts";
+import type { Plan, PlanTotal } from "./types.ts";
 
 interface Words {
   /** Beside a single entry. */
@@ -10,7 +10,7 @@ interface Words {
   readonly many: string;
 }
 
-export const ACTION_WORDS: Readonly<Record<Action, Words>> = {
+const PREVIEWED: Readonly<Record<Action, Words>> = {
   "copy": { one: "New", many: "New files" },
   "update": { one: "Changed", many: "Changed files" },
   "folder": { one: "New folder", many: "New folders" },
@@ -23,12 +23,54 @@ export const ACTION_WORDS: Readonly<Record<Action, Words>> = {
   "same": { one: "Same", many: "Unchanged" },
 };
 
+/** What differs, as seen from the copy. */
+const VERIFIED: typeof PREVIEWED = {
+  ...PREVIEWED,
+  "copy": { one: "Missing", many: "Missing files" },
+  "update": { one: "Differs", many: "Files that differ" },
+  "folder": { one: "Missing folder", many: "Missing folders" },
+  "remove": { one: "Extra", many: "Extra" },
+};
+
+export function actionWords({ verifies }: Pick<Plan, "verifies">): typeof PREVIEWED {
+  return verifies ? VERIFIED : PREVIEWED;
+}
+
+const isPlanned = ({ action }: PlanTotal) => action !== "same" && action !== "skip";
+
+/** How many entries something is to be done to; 0 where both sides are alike. */
+export function plannedEntries(totals: readonly PlanTotal[]): number {
+  return totals.filter(isPlanned).reduce((sum, { entries }) => sum + entries, 0);
+}
+
 /** "12 entries, 3.4 MiB": all that is planned in a folder. */
 export function totalWords(totals: readonly PlanTotal[]): string {
-  const planned = totals.filter(({ action }) => action !== "same" && action !== "skip");
-  const entries = planned.reduce((sum, total) => sum + total.entries, 0);
-  const bytes = planned.reduce((sum, total) => sum + total.bytes, 0);
+  const entries = plannedEntries(totals);
+  const bytes = totals.filter(isPlanned).reduce((sum, total) => sum + total.bytes, 0);
   if (entries === 0) return "";
   const words = countOf(entries, "entry", "entries");
   return bytes === 0 ? words : `${words}, ${formatBytes(bytes)}`;
+}
+
+export interface Verdict {
+  readonly tone: "good" | "warn";
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Whether the copy is true, of a plan that was made to tell. */
+export function verdictOf({ totals, counters }: Pick<Plan, "totals" | "counters">): Verdict {
+  const { unchanged, failed } = counters;
+  const differing = plannedEntries(totals);
+  const alike = `${countOf(unchanged, "entry is", "entries are")} alike`;
+  const unseen = `${countOf(failed, "entry", "entries")} could not be looked at`;
+  if (differing > 0) {
+    const title = countOf(differing, "entry differs", "entries differ");
+    return { tone: "warn", title, text: failed === 0 ? `${alike}.` : `${alike}, and ${unseen}.` };
+  }
+  if (failed > 0) {
+    return { tone: "warn", title: `No difference found, but ${unseen}`, text: `${alike}.` };
+  }
+  const text = `${alike}. All content of both sides was read and compared.`;
+  return { tone: "good", title: "The copy is true", text };
 }

@@ -2,9 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button, ButtonLink } from "../components/button.tsx";
-import { Icon } from "../components/icon.tsx";
 import { Count, Figure, Figures, Skeleton, When } from "../components/parts.tsx";
 import { Pair } from "../components/path.tsx";
+import { Result } from "../components/result.tsx";
 import { lookOf, StateBadge } from "../components/state_badge.tsx";
 import { attempt } from "../components/toasts.tsx";
 import { Tab, Trouble, View } from "../components/view.tsx";
@@ -63,26 +63,12 @@ function wordOf(execution: ExecutionDetails): Word {
   return { title: "The copy is complete", text: sentence };
 }
 
-function Result({ execution }: Part) {
-  const { title, text, action } = wordOf(execution);
-  const { tone, icon } = lookOf(shownState(execution));
-  return (
-    <div class={`result result-${tone}`}>
-      <Icon name={icon} size={28} />
-      <div class="grow">
-        <h2>{title}</h2>
-        <p class="soft">{text}</p>
-      </div>
-      {action}
-    </div>
-  );
-}
-
 function Ended({ execution }: Part) {
   const { counters, elapsed } = execution;
+  const { tone, icon } = lookOf(shownState(execution));
   return (
     <div class="stack">
-      <Result execution={execution} />
+      <Result tone={tone} icon={icon} {...wordOf(execution)} />
       {execution.held && <HeldPaths id={execution.id} />}
       <Figures>
         <Figure label="Files copied">{formatCount(filesOf(counters))}</Figure>

@@ -124,23 +124,24 @@ function RemoveJob({ job, onClose }: RemoveProps) {
 
 function JobActions({ job }: JobProps) {
   const asking = useSignal(false);
+  const look = (verify: boolean) =>
+    attempt(startPreview({ jobId: job.id, verify }).then(({ id }) => go(`/previews/${id}`)));
   return (
     <div class="actions">
       <Run job={job} />
-      <Button
-        small
-        icon="eye"
-        label={`Preview ${job.name}`}
-        onClick={() =>
-          attempt(startPreview({ jobId: job.id }).then(({ id }) => go(`/previews/${id}`)))}
-      />
-      <ButtonLink small icon="edit" href={`/jobs/${job.id}`} label={`Edit ${job.name}`} />
-      <Button
-        small
-        icon="trash"
-        label={`Remove ${job.name}`}
-        onClick={() => asking.value = true}
-      />
+      <Button small icon="check" label={`Verify ${job.name}`} onClick={() => look(true)}>
+        Verify
+      </Button>
+      <div class="actions">
+        <Button small icon="eye" label={`Preview ${job.name}`} onClick={() => look(false)} />
+        <ButtonLink small icon="edit" href={`/jobs/${job.id}`} label={`Edit ${job.name}`} />
+        <Button
+          small
+          icon="trash"
+          label={`Remove ${job.name}`}
+          onClick={() => asking.value = true}
+        />
+      </div>
       {asking.value && <RemoveJob job={job} onClose={() => asking.value = false} />}
     </div>
   );
@@ -192,7 +193,17 @@ export function Jobs() {
   return (
     <View
       title="Jobs"
-      about="Backups that are saved, to be run with one click or on a schedule."
+      about={
+        <>
+          <p>Backups that are saved, to be run with one click or on a schedule.</p>
+          {data !== undefined && data.length > 0 && (
+            <p class="small">
+              Verify tells whether a copy is true: it reads all content of both sides, which takes a
+              while.
+            </p>
+          )}
+        </>
+      }
       actions={<ButtonLink kind="primary" icon="plus" href="/jobs/new">New job</ButtonLink>}
     >
       {problem !== null && <Trouble problem={problem} retry={reload} />}

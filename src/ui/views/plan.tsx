@@ -2,46 +2,26 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "../components/button.tsx";
-import { Empty, Figure, Figures, Notice, Skeleton, When } from "../components/parts.tsx";
+import { Empty, Notice, Skeleton, When } from "../components/parts.tsx";
 import { Pair, Path } from "../components/path.tsx";
 import { PlanTree } from "../components/plan_tree.tsx";
 import { attempt, failed } from "../components/toasts.tsx";
 import { Section, Trouble, View } from "../components/view.tsx";
 import { startExecution } from "../data/api.ts";
-import { ACTION_WORDS } from "../data/plan_words.ts";
+import { plannedEntries } from "../data/plan_words.ts";
 import { applyPlan, listNodes, showPlan, startPreview } from "../data/plans.ts";
 import { useResource } from "../data/resource.ts";
 import { heldWords } from "../data/shown.ts";
 import type { Plan, PlanNode } from "../data/types.ts";
-import { countOf, formatBytes, formatCount } from "../format.ts";
+import { countOf, formatBytes } from "../format.ts";
 import { go } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
 import { PlanFailures } from "./plan_failures.tsx";
+import { PlanTotals } from "./plan_totals.tsx";
 import { lastName, visible } from "../visible.ts";
 
 interface PlanProps {
   readonly plan: Plan;
-}
-
-function Totals({ plan: { totals, counters } }: PlanProps) {
-  return (
-    <div class="card">
-      <Figures>
-        {totals.map(({ action, entries, bytes }) => (
-          <Figure key={action} label={ACTION_WORDS[action].many} bad={action === "remove"}>
-            {formatCount(entries)}
-            {bytes > 0 && <span class="figure-more">{formatBytes(bytes)}</span>}
-          </Figure>
-        ))}
-        {counters.versions > 0 && (
-          <Figure label="Earlier versions kept">{formatCount(counters.versions)}</Figure>
-        )}
-        {counters.failed > 0 && (
-          <Figure label="Cannot be copied" bad>{formatCount(counters.failed)}</Figure>
-        )}
-      </Figures>
-    </div>
-  );
 }
 
 /** Removals that are shown at a time. */
@@ -92,11 +72,15 @@ function sameAgain({ jobId, source, destination, options }: Plan) {
 
 function Actions({ plan }: PlanProps) {
   const apply = () => attempt(applyPlan(plan.id).then(({ id }) => go(`/executions/${id}`)));
-  const look = () => attempt(startPreview(sameAgain(plan)).then(({ id }) => go(`/previews/${id}`)));
+  const { jobId, verifies, totals, counters } = plan;
+  const same = verifies && jobId !== null ? { jobId, verify: true } : sameAgain(plan);
+  const look = () => attempt(startPreview(same).then(({ id }) => go(`/previews/${id}`)));
   const run = () =>
     attempt(startExecution(sameAgain(plan)).then(({ id }) => go(`/executions/${id}`)));
-  const anything = changes(plan);
-  if (!anything && plan.counters.failed === 0) return <Button onClick={run}>Run anyway</Button>;
+  const anything = plannedEntries(totals) > 0;
+  if (!anything && !verifies && counters.failed === 0) {
+    return <Button onClick={run}>Run anyway</Button>;
+  }
   return (
     <>
       <Button icon="refresh" onClick={look}>Look again</Button>
@@ -105,17 +89,21 @@ function Actions({ plan }: PlanProps) {
   );
 }
 
-function changes({ totals }: Plan): boolean {
-  return totals.some(({ action }) => action !== "same" && action !== "skip");
+/** What a view of it says beside its numbers. */
+function wordsOf({ verifies, jobName, source, destination }: Plan) {
+  const of = jobName ?? `${visible(lastName(source))} to ${visible(lastName(destination))}`;
+  return verifies
+    ? { title: `Verification of ${of}`, all: "All that differs" }
+    : { title: `Preview of ${of}`, all: "All that would be done" };
 }
 
 function PlanView({ plan }: PlanProps) {
-  const { source, destination, jobName, createdAt, guard, counters } = plan;
-  const title = jobName ?? `${visible(lastName(source))} to ${visible(lastName(destination))}`;
-  const anything = changes(plan);
+  const { source, destination, verifies, createdAt, guard, totals, counters } = plan;
+  const { title, all } = wordsOf(plan);
+  const anything = plannedEntries(totals) > 0;
   return (
     <View
-      title={`Preview of ${title}`}
+      title={title}
       back={{ href: "/", label: "Executions" }}
       about={
         <>
@@ -132,8 +120,8 @@ function PlanView({ plan }: PlanProps) {
           <p>{heldWords(guard)}</p>
         </Notice>
       )}
-      {anything && <Totals plan={plan} />}
-      {!anything && counters.failed === 0 && (
+      <PlanTotals plan={plan} />
+      {!anything && !verifies && counters.failed === 0 && (
         <Empty icon="done" title="There is nothing to do">
           Both sides are alike already.
         </Empty>
@@ -141,8 +129,8 @@ function PlanView({ plan }: PlanProps) {
       <PlanFailures plan={plan} />
       <Removals plan={plan} />
       {anything && (
-        <Section title="All that would be done">
-          <PlanTree plan={plan.id} />
+        <Section title={all}>
+          <PlanTree plan={plan} />
         </Section>
       )}
     </View>

@@ -10,13 +10,14 @@ import { countOf, formatCount } from "../format.ts";
 /** Failures that are shown at a time. */
 const PAGE = 50;
 
-export function PlanFailures({ plan: { counters, failures } }: { readonly plan: Plan }) {
+export function PlanFailures({ plan: { verifies, counters, failures } }: { readonly plan: Plan }) {
   const shown = useSignal(PAGE);
   if (counters.failed === 0) return null;
   const more = failures.length > shown.value;
+  const what = verifies ? "could not be looked at" : "cannot be copied";
   const unlisted = counters.failed - failures.length;
   return (
-    <Section title={`${countOf(counters.failed, "entry", "entries")} cannot be copied`}>
+    <Section title={`${countOf(counters.failed, "entry", "entries")} ${what}`}>
       <div class="card card-bad">
         <FailureList failures={byPath(failures).slice(0, shown.value)} />
         {more && (

@@ -12,12 +12,38 @@ import { countOf } from "../format.ts";
 import { go } from "../router.ts";
 import type { RouteProps } from "../routes.tsx";
 
+interface Words {
+  readonly title: string;
+  readonly about: string;
+  readonly progress: string;
+  readonly canceled: string;
+}
+
+const PREVIEWING: Words = {
+  title: "Preview",
+  about: "Both sides are looked at; nothing is changed.",
+  progress: "Progress of the preview",
+  canceled: "The preview was canceled",
+};
+
+const VERIFYING: Words = {
+  title: "Verifying",
+  about: "All content of both sides is read from the disks; nothing is changed.",
+  progress: "Progress of verifying",
+  canceled: "Verifying was canceled",
+};
+
 const BACK = { href: "/", label: "Executions" };
 
-function Going({ preview }: { readonly preview: Preview }) {
+interface GoingProps {
+  readonly preview: Preview;
+  readonly words: Words;
+}
+
+function Going({ preview, words }: GoingProps) {
   const { id, state, error, fraction, scanned, path } = preview;
   if (state === "failed" || state === "canceled") {
-    const title = state === "failed" ? "It could not be looked at" : "The preview was canceled";
+    const title = state === "failed" ? "It could not be looked at" : words.canceled;
     return (
       <Notice tone="bad" title={title}>
         {error !== null && <p>{error.message}</p>}
@@ -26,7 +52,7 @@ function Going({ preview }: { readonly preview: Preview }) {
   }
   return (
     <div class="card">
-      <Bar fraction={fraction} label="Progress of the preview" />
+      <Bar fraction={fraction} label={words.progress} />
       <p class="work soft">
         <span class="nowrap">{countOf(scanned, "entry", "entries")} looked at</span>
         {path !== "" && <Path path={path} />}
@@ -47,21 +73,22 @@ export function PreviewPage({ parameters }: RouteProps) {
   });
   const preview = toldPreviews.value.get(id) ?? data;
   const planId = preview?.planId ?? null;
+  const words = preview?.verifies ? VERIFYING : PREVIEWING;
   useEffect(() => {
     if (planId !== null) go(`/plans/${planId}`, { replace: true });
   }, [planId]);
   return (
     <View
-      title="Preview"
+      title={words.title}
       back={BACK}
       about={
         <>
           {preview !== undefined && <Pair {...preview} />}
-          <p>Both sides are looked at; nothing is changed.</p>
+          <p>{words.about}</p>
         </>
       }
     >
-      {preview !== undefined && planId === null && <Going preview={preview} />}
+      {preview !== undefined && planId === null && <Going preview={preview} words={words} />}
       {preview === undefined && problem === null && <Skeleton height={140} />}
       {preview === undefined && problem !== null && <Trouble problem={problem} retry={reload} />}
     </View>
