@@ -32,7 +32,7 @@ import { guardRemovals } from "./guard.ts";
 import { LargeFiles, streamsOf } from "./large_files.ts";
 import { limitsOf } from "./limits.ts";
 import { examineSandbox } from "./sandbox.ts";
-import { shortfallOf, surveySpace } from "./space.ts";
+import { shortfallOf, surveyRequest, surveySpace } from "./space.ts";
 import { unfinishedOf } from "./marker.ts";
 import { Planned } from "./planned.ts";
 import { closeEnds, type Ends, openEnds } from "./preflight.ts";
@@ -218,11 +218,7 @@ export class Run {
     const planned = this.#planned !== null;
     if (settings.dryRun || from !== undefined || this.#stopped) return;
     if (planned && !makesRoom) return;
-    const request = {
-      ...this.request,
-      options: { ...options, allowDelete: options.allowDelete || planned },
-      settings: { ...settings, dryRun: true, operationEvents: false },
-    };
+    const request = surveyRequest(this.request, { approved: planned });
     const examine = () => this.#remembered;
     const survey = new Run(request, () => {}, { folders, spare, usual, examine });
     if (this.#clock.paused) survey.pause();
@@ -307,7 +303,9 @@ export class Run {
   /** Discards what is half made. No checkpoint is kept any more: it would not know of that. */
   async #clearUp(): Promise<void> {
     if (this.#ending === "suspended") return;
-    const unfinished = this.#largeFiles.discardAll();
+    // The next run finds the room that these have taken.
+    const expired = this.#error?.code === "disk-full" ? this.#versions.expired() : [];
+    const unfinished = [...this.#largeFiles.discardAll(), ...expired];
     if (unfinished.length > 0) await this.#backlog.drainEvenStopped(unfinished);
   }
 

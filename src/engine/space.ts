@@ -1,5 +1,5 @@
 import { quote } from "../base/names.ts";
-import type { JobOptions } from "../model/options.ts";
+import type { JobOptions, RunRequest } from "../model/options.ts";
 import type { Counters, Report } from "../model/report.ts";
 import type { FileSystem } from "../platform/mod.ts";
 import type { Ends } from "./preflight.ts";
@@ -15,6 +15,18 @@ function inMebibytes(bytes: number): string {
 /** Bytes that a run may need: of each new entry the last block, or the name, comes on top. */
 function needed({ bytes, copied, updated, directories }: Counters): number {
   return bytes + BLOCK * (copied + updated + directories);
+}
+
+/** That of a look at what a run would do; `approved`: its removals were, before. */
+export function surveyRequest(
+  { options, settings, ...ends }: RunRequest,
+  { approved }: { readonly approved: boolean },
+): RunRequest {
+  return {
+    ...ends,
+    options: { ...options, allowDelete: options.allowDelete || approved },
+    settings: { ...settings, dryRun: true, operationEvents: false },
+  };
 }
 
 export interface SpaceQuestion {

@@ -108,7 +108,7 @@ function freeFolder(files: FileSystem, { root }: LocalTarget, startedAt: number)
   const stamps = new Set(attempt(() => stampsIn(files, root)));
   let time = startedAt;
   while (stamps.has(stampOf(time))) time++;
-  return joinPath(VERSIONS_PATH, stampOf(time));
+  return folderOfStamp(stampOf(time));
 }
 
 /** `before`: milliseconds since the epoch. */

@@ -103,6 +103,6 @@ Deno.test({
       }
       const { code, stdout } = await mirrorsphere(["verify", ...ends], { asUser: "nobody" });
       assert.equal(code, 1);
-      assert.match(stdout, /^No difference found, but 1 entry could not be looked at: /m);
+      assert.match(stdout, /^No difference found, but 1 entry could not be compared: /m);
     }),
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { run } from "../support/cli.ts";
 import { canTrace, injecting } from "../support/faults.ts";
 import { canMount, withTmpfs } from "../support/images.ts";
+import { Noise } from "../support/noise.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { file, type Literal, T1, T2, tree } from "../support/tree.ts";
@@ -114,6 +115,25 @@ Deno.test({
           const found = allOf(ends[1], `${n}`).map((text) => text?.at(0));
           assert.ok(found.includes("a"), `${n}: ${found}`);
         }
+      })
+    ),
+});
+
+Deno.test({
+  name: "on a full disk, versions that are kept no longer make room for the next run",
+  ignore: skipUnless(canMount, "needs root, to mount"),
+  fn: () =>
+    withScratch((scratch) =>
+      withTmpfs({ sizeMiB: 8 }, async (mounted) => {
+        const ends = [`${scratch}/source`, `${mounted}/destination`] as const;
+        const large = (mebibytes: number) => file(new Noise(mebibytes * 2 ** 20));
+        tree({ a: large(4) }).build(ends[0]);
+        tree({ ".mirrorsphere-versions": { "2020-01-01T00-00-00.000Z": { b: large(6) } } })
+          .build(ends[1]);
+        const flags = ["--keep-versions", "1d"];
+        assert.equal((await run(ends, flags)).code, 5);
+        assert.equal((await run(ends, flags)).code, 0);
+        assertCopy(ends[1], { a: large(4) });
       })
     ),
 });

@@ -156,6 +156,6 @@ export function verifySummary(report: Report, totals: readonly Total[]): string[
   }
   const verdict = failed === 0
     ? "The destination is a true copy"
-    : `No difference found, but ${formatEntries(failed)} could not be looked at`;
+    : `No difference found, but ${formatEntries(failed)} could not be compared`;
   return [`${verdict}: ${rest}`, time];
 }

@@ -91,8 +91,10 @@ function refuseMount(files: FileSystem, handle: Handle, device: number | null): 
 export function expireVersions(site: Site, { path }: ExpiryTask): void {
   const { files, control, parts: { destination } } = site;
   if (destination === null) return;
+  // A run that a full disk has ended does this all the same.
+  const look = control.canceled ? () => {} : () => control.look();
   try {
-    clearTree(files, destination, { path, look: () => control.look() });
+    clearTree(files, destination, { path, look });
   } catch (error) {
     site.fail(path, "remove", error);
   }

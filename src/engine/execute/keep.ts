@@ -132,12 +132,18 @@ export class VersionKeeper {
   }
 }
 
+const ELSEWHERE = {
+  code: "mount-point",
+  state: "another file system is mounted where it is; exclude it, or run without --keep-versions",
+} as const;
+
 function keeping<T>(action: () => T): T {
   try {
     return action();
   } catch (error) {
     if (!(error instanceof FileSystemError)) throw error;
-    const { code, state, retry, system } = error;
+    const { retry, system } = error;
+    const { code, state } = system === "EXDEV" ? ELSEWHERE : error;
     throw new FileSystemError(code, `its version cannot be kept: ${state}`, retry, system);
   }
 }
@@ -178,11 +184,13 @@ function isThere({ files, destination }: Archive, path: RawPath): boolean {
 function makeFolder(archive: Archive, path: RawPath): void {
   const { files, destination, folder } = archive;
   const { parent, name } = splitPath(path);
-  const model = modelOf(archive, path.slice(folder.length + 1) as RawPath);
+  const above = path.length < folder.length;
+  const model = above ? null : modelOf(archive, path.slice(folder.length + 1) as RawPath);
   const handle = files.openDirectory(destination, parent);
   try {
     files.makeDirectory(handle, name, OWNER_ACCESS);
     if (model !== null) attempt(() => files.setMode({ handle, name }, model.mode | OWNER_ACCESS));
+    if (archive.durable) files.sync(handle);
   } catch (error) {
     // Another worker was first.
     const there = error instanceof FileSystemError && error.code === "already-exists";

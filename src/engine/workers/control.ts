@@ -131,6 +131,10 @@ export class WorkerControl {
     if (request === CANCEL) throw new Canceled();
   }
 
+  get canceled(): boolean {
+    return Atomics.load(this.#header, REQUEST) === CANCEL;
+  }
+
   /** Sleeps, but wakes for a request. Throws {@linkcode Canceled}. */
   wait(milliseconds: number): void {
     this.look();

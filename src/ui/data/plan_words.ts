@@ -63,7 +63,7 @@ export function verdictOf({ totals, counters }: Pick<Plan, "totals" | "counters"
   const { unchanged, failed } = counters;
   const differing = plannedEntries(totals);
   const alike = `${countOf(unchanged, "entry is", "entries are")} alike`;
-  const unseen = `${countOf(failed, "entry", "entries")} could not be looked at`;
+  const unseen = `${countOf(failed, "entry", "entries")} could not be compared`;
   if (differing > 0) {
     const title = countOf(differing, "entry differs", "entries differ");
     return { tone: "warn", title, text: failed === 0 ? `${alike}.` : `${alike}, and ${unseen}.` };

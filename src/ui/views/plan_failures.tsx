@@ -14,7 +14,7 @@ export function PlanFailures({ plan: { verifies, counters, failures } }: { reado
   const shown = useSignal(PAGE);
   if (counters.failed === 0) return null;
   const more = failures.length > shown.value;
-  const what = verifies ? "could not be looked at" : "cannot be copied";
+  const what = verifies ? "could not be compared" : "cannot be copied";
   const unlisted = counters.failed - failures.length;
   return (
     <Section title={`${countOf(counters.failed, "entry", "entries")} ${what}`}>

@@ -3,7 +3,7 @@ import type { Total } from "../../../src/model/action.ts";
 import { NOTHING_COUNTED } from "../../../src/model/report.ts";
 import { actionWords, totalWords, verdictOf } from "../../../src/ui/data/plan_words.ts";
 
-/** The verdict where so many are alike, so many could not be looked at, and these differ. */
+/** The verdict where so many are alike, so many could not be compared, and these differ. */
 function verdict(unchanged: number, failed: number, totals: readonly Total[] = []) {
   return verdictOf({ totals, counters: { ...NOTHING_COUNTED, unchanged, failed } });
 }
@@ -23,12 +23,12 @@ Deno.test("what differs is counted whole, and what only the copy has with it", (
   assert.equal(verdict(7, 0, [UPDATE, REMOVE, SKIP]).title, "3 entries differ");
   const { tone, title, text } = verdict(7, 2, [REMOVE]);
   assert.deepEqual([tone, title], ["warn", "1 entry differs"]);
-  assert.equal(text, "7 entries are alike, and 2 entries could not be looked at.");
+  assert.equal(text, "7 entries are alike, and 2 entries could not be compared.");
 });
 
 Deno.test("a copy of which not all could be looked at is not called true", () => {
   const { tone, title } = verdict(7, 1);
-  const words = "No difference found, but 1 entry could not be looked at";
+  const words = "No difference found, but 1 entry could not be compared";
   assert.deepEqual([tone, title], ["warn", words]);
 });
 
