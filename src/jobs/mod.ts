@@ -25,4 +25,4 @@ export {
   type StartOptions,
 } from "./jobs.ts";
 export type { Preview, PreviewOptions } from "./preview.ts";
-export { checkStart, refuseHopeless, type Route } from "./start_check.ts";
+export { checkCopy, checkStart, refuseHopeless, type Route } from "./start_check.ts";

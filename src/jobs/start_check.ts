@@ -34,6 +34,19 @@ export async function checkStart(
   );
 }
 
+/**
+ * Refuses to verify a copy that is not there: all would be called missing.
+ *
+ * @throws {RunError} "destination-missing", or as {@linkcode checkStart}
+ */
+export async function checkCopy({ source, destination }: Route): Promise<void> {
+  await lookAtEnds({ source, destination }, ({ fresh }) => {
+    if (!fresh) return;
+    const state = "there is no such folder; check the path, and that its disk is mounted";
+    throw new RunError("destination-missing", `Cannot verify ${quote(destination)}: ${state}`);
+  });
+}
+
 const HOPELESS: ReadonlySet<RunErrorCode> = new Set([
   "source-missing",
   "source-not-a-folder",

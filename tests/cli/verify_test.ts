@@ -106,3 +106,13 @@ Deno.test({
       assert.match(stdout, /^No difference found, but 1 entry could not be compared: /m);
     }),
 });
+
+Deno.test("a copy that is not there is not verified", () =>
+  withScratch(async (scratch) => {
+    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+    tree(ALIKE).build(ends[0]);
+    const { code, stdout, stderr } = await mirrorsphere(["verify", ...ends]);
+    assert.deepEqual([code, stdout], [4, ""]);
+    assert.match(stderr, /^Cannot verify ".*destination": there is no such folder; check/);
+    assert.deepEqual([...Deno.readDirSync(scratch)].map(({ name }) => name), ["source"]);
+  }));

@@ -95,3 +95,14 @@ Deno.test("what the guard would say of removals is told where a copy is verified
     assert.equal(totals.find(({ action }) => action === "remove")?.entries, 2);
     assert.equal(options.allowDelete, false);
   }));
+
+Deno.test("a copy that is not there is not verified", () =>
+  withPage(async (given) => {
+    const { ask, ends: [source], scratch } = given;
+    tree(ALIKE).build(source);
+    const job = { name: "Photos", source, destination: `${scratch}/not there` };
+    const { id: jobId } = await posted<Job>(given, "/api/jobs", job);
+    const json = { jobId, verify: true };
+    const answer = await ask("/api/previews", { json });
+    assert.deepEqual(await refusal(answer), [422, "destination-missing"]);
+  }));

@@ -72,6 +72,7 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
   const config = await readConfig(flags.config);
   return await withState(flags, async (jobs) => {
     const { request, job } = askedFor(jobs, given, config);
+    await checkNamed(given, request);
     const start = (listener: RunListener) =>
       flags.keep
         ? jobs.preview(request, listener, { job })
@@ -105,6 +106,7 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const { flags } = given;
   const config = await readConfig(flags.config);
   const request = requestOf(given, config);
+  await checkNamed(given, request);
   const { dryRun } = request.settings;
   const open = dryRun ? openKeptState : openState;
   const jobs = await open(flags, config).catch(storeError);
@@ -127,6 +129,12 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   } finally {
     jobs.close();
   }
+}
+
+async function checkNamed({ name }: RunArguments, request: RunRequest): Promise<void> {
+  if (name !== "verify") return;
+  const { checkCopy } = await import("../../jobs/start_check.ts");
+  await checkCopy(request);
 }
 
 /** A run that only looks ahead is a plan. */

@@ -149,7 +149,9 @@ export function verifySummary(report: Report, totals: readonly Total[]): string[
   } of content compared, ${formatCount(excluded)} left out by filters`;
   const time = `Nothing was changed: this took ${formatDuration(report.elapsed)}`;
   if (report.state !== "completed") {
-    return [`${heading(report)}; of what was looked at:`, ...totals.map(totalLine), `  ${rest}`];
+    const ended = report.state === "canceled" ? "Canceled" : "Ended early";
+    const after = `${ended} after ${formatDuration(report.elapsed)}`;
+    return [`${after}; of what was looked at:`, ...totals.map(totalLine), `  ${rest}`];
   }
   if (isDifferent(report.counters)) {
     return ["The destination differs; a run would:", ...totals.map(totalLine), `  ${rest}`, time];

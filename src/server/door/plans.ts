@@ -1,6 +1,6 @@
 /** Previews: made, looked at, and carried out just so. */
 import { z } from "@hono/zod-openapi";
-import { checkStart } from "../../jobs/mod.ts";
+import { checkCopy, checkStart } from "../../jobs/mod.ts";
 import { type JobOptions, verifyingOptions } from "../../model/options.ts";
 import { DriftQuery, NodeQuery, type Preview, PreviewGiven } from "../schema/plans.ts";
 import { Id } from "../schema/values.ts";
@@ -76,6 +76,7 @@ async function startPreview(
 ): Promise<Preview> {
   const { jobs, previews, settings } = house;
   const { job, verifies, source, destination, options } = askedFor(house, given);
+  if (verifies) await checkCopy({ source, destination });
   await checkStart(jobs, { source, destination }, job);
   const request = { source, destination, options, settings: { ...settings(), dryRun: true } };
   return previews.start(request, { job, verifies });
