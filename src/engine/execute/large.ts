@@ -63,7 +63,7 @@ function carryStep(folder: Folder, file: LargeFile, step: Step): Result {
         const destination = site.files.openFile(folder.existing(), name);
         return closing(site, destination, () => {
           const range = { ...step, sparse: isSparse(file.entry) };
-          readFromDisk(site, { source, destination }, range);
+          readFromDisk(site, [source, destination], range);
           return sameRange(site, { source, destination }, range) ? DONE : { type: "different" };
         });
       });
@@ -153,7 +153,7 @@ function openTemporary(folder: Folder, file: LargeFile): Handle | null {
 function hashSide(folder: Folder, file: LargeFile, side: "source" | "destination"): Result {
   const { site } = folder;
   const hash = (handle: Handle): Result => {
-    if (site.parts.options.verify) site.files.dropCache(handle);
+    readFromDisk(site, [handle]);
     return { type: "digest", digest: digestOf(site, handle) };
   };
   if (side === "source") return withSource(folder, file, hash);

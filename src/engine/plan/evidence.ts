@@ -2,7 +2,7 @@ import { lazy } from "../../base/lazy.ts";
 import type { RawName } from "../../base/names.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { MetadataField } from "../../model/operation.ts";
-import type { ExtendedAttribute, Handle, Place } from "../../platform/mod.ts";
+import { attempt, type ExtendedAttribute, type Handle, type Place } from "../../platform/mod.ts";
 import type { Site } from "../site.ts";
 
 /** Bytes compared or hashed between two looks at control requests. */
@@ -32,15 +32,16 @@ export interface OpenPair {
   readonly destination: Handle;
 }
 
-/** Has both sides read from their disks, if what is there is to be verified. */
+/**
+ * Has files read from their disks, if what is there is to be verified. Where the system cannot, as
+ * in file systems that have none, they are read as ever.
+ */
 export function readFromDisk(
   { files, parts: { options: { verify } } }: Site,
-  { source, destination }: OpenPair,
+  opened: readonly Handle[],
   range?: { readonly offset: number; readonly length: number },
 ): void {
-  if (!verify) return;
-  files.dropCache(source, range);
-  files.dropCache(destination, range);
+  if (verify) opened.forEach((file) => attempt(() => files.dropCache(file, range)));
 }
 
 /** Opens a file on both sides for as long as `use` takes. */
@@ -54,7 +55,7 @@ export function withPair<T>(
   try {
     const destination = files.openFile(at.destination, at.name);
     try {
-      readFromDisk(site, { source, destination });
+      readFromDisk(site, [source, destination]);
       return use({ source, destination });
     } finally {
       files.close(destination);
