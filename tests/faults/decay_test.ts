@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { mirrorsphere, run } from "../support/cli.ts";
 import { canMountImage, withImage } from "../support/images.ts";
 import { Noise } from "../support/noise.ts";
+import { must } from "../support/processes.ts";
 import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { file, T1, tree } from "../support/tree.ts";
@@ -48,6 +49,37 @@ for (const flags of [[], ["--compare", "thorough:SHA256"]]) {
       ),
   });
 }
+
+Deno.test({
+  name: "verify reads the disk of a file system that writes no more after an error",
+  ignore: skipUnless(canMountImage("ext4"), "needs root, loop devices and mkfs.ext4"),
+  fn: () =>
+    withScratch((scratch) =>
+      withImage("ext4", { sizeMiB: 32 }, async (mounted) => {
+        const ends = [`${scratch}/source`, `${mounted}/copy`] as const;
+        tree({ a: file(TEXT, { mtime: T1 }), b: "b" }).build(ends[0]);
+        assert.equal((await run(ends)).code, 0);
+        await must("mount", ["-o", "remount,abort", mounted]);
+        assert.equal((await mirrorsphere(["verify", ...ends])).code, 0);
+        decay(`${mounted}/../image`);
+        const { stdout, report } = await mirrorsphere(["verify", ...ends, "--json"]);
+        assert.equal(report?.counters.updated, 1, stdout);
+        assert.deepEqual(report?.failures, []);
+      })
+    ),
+});
+
+Deno.test({
+  name: "verify compares what has no disk",
+  ignore: skipUnless(Deno.build.os === "linux", "needs /proc"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = ["/proc/sys/kernel/keys", `${scratch}/copy`] as const;
+      assert.equal((await run(ends)).code, 0);
+      const { code, stdout } = await mirrorsphere(["verify", ...ends]);
+      assert.equal(code, 0, stdout);
+    }),
+});
 
 Deno.test({
   name: "verify finds decay in a file that workers share",

@@ -2,7 +2,7 @@
 import { FileSystemError } from "../file_system.ts";
 import type { Handle, LockKind } from "../file_system.ts";
 import { LOCK_EXCLUSIVE_NOW, LOCK_SHARED_NOW, POSIX_FADV_DONTNEED } from "./constants.ts";
-import { again, EAGAIN, EINTR, systemError } from "./errno.ts";
+import { again, EAGAIN, EINTR, EINVAL, EROFS, systemError } from "./errno.ts";
 import { errorNumber, libc } from "./libc.ts";
 
 /** `FileSystem.lock`. */
@@ -36,9 +36,18 @@ export async function syncFileSystemAsync(handle: Handle): Promise<void> {
 /** Of posix_fadvise(2): no length is up to the end. */
 const WHOLE_FILE = { offset: 0, length: 0 };
 
+/** A file system that has no disk, or writes no more after an error, is read all the same. */
+function writeOut(file: Handle): void {
+  while (libc.fdatasync(file) < 0) {
+    const number = errorNumber();
+    if (number === EINVAL || number === EROFS) return;
+    if (number !== EINTR) throw systemError(number);
+  }
+}
+
 /** `FileSystem.dropCache`. Dirty pages cannot be dropped, so they are written first. */
 export function dropCache(file: Handle, range = WHOLE_FILE): void {
-  while (libc.fdatasync(file) < 0) again();
+  writeOut(file);
   const [offset, length] = [BigInt(range.offset), BigInt(range.length)];
   const number = libc.posix_fadvise(file, offset, length, POSIX_FADV_DONTNEED);
   if (number !== 0) throw systemError(number);

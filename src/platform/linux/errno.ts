@@ -16,6 +16,7 @@ export const ENOTDIR = 20;
 export const EINVAL = 22;
 export const ENOTTY = 25;
 export const EFBIG = 27;
+export const EROFS = 30;
 export const ENXIO = 6;
 export const ENAMETOOLONG = 36;
 export const ENOLCK = 37;
@@ -48,7 +49,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [26, ["ETXTBSY", "busy", "a program that is running", "later"]],
   [EFBIG, ["EFBIG", "file-too-large", "too large for the file system", "never"]],
   [28, ["ENOSPC", "no-space", "no space left", "later"]],
-  [30, ["EROFS", "read-only", "the file system is read-only", "never"]],
+  [EROFS, ["EROFS", "read-only", "the file system is read-only", "never"]],
   [31, ["EMLINK", "too-many-links", "too many links", "never"]],
   [ENAMETOOLONG, ["ENAMETOOLONG", "name-too-long", "the name is too long", "never"]],
   [ENOLCK, ["ENOLCK", "not-supported", "no locks left, or none on this file system", "later"]],
