@@ -1,5 +1,5 @@
 import { RunError, type RunErrorCode, unreachable } from "../base/errors.ts";
-import { isDifferent, type Report } from "../model/report.ts";
+import { isDifferent, isSourceEmpty, type Report } from "../model/report.ts";
 
 /** A contract with scripts: a code never changes its meaning. */
 export const EXIT_CODES = {
@@ -88,11 +88,12 @@ export function exitCode(outcome: Report | RunError): number {
   return failed + drifted > 0 ? EXIT_CODES.failures.code : EXIT_CODES.done.code;
 }
 
-/** The exit code of a look that was to find no difference. */
+/** The exit code of a look that was to find no difference, and something to compare. */
 export function exitCodeOfVerify(report: Report): number {
   const code = exitCode(report);
   const { done, failures } = EXIT_CODES;
-  return code === done.code && isDifferent(report.counters) ? failures.code : code;
+  const amiss = isDifferent(report.counters) || isSourceEmpty(report.counters);
+  return code === done.code && amiss ? failures.code : code;
 }
 
 /** The exit code where what was to be printed could not be: whoever reads it must not trust it. */

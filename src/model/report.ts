@@ -58,6 +58,16 @@ export function isDifferent(counters: Counters): boolean {
   return copied + updated + directories + links + metadata + removed > 0;
 }
 
+/** How many entries failed because something else is in their place: those differ, too. */
+export function countInTheWay(failures: readonly { readonly code: string }[]): number {
+  return failures.filter(({ code }) => code === "folder-in-the-way").length;
+}
+
+/** Whether the source had nothing, filters or not, as where its disk is not mounted. */
+export function isSourceEmpty({ scanned, excluded }: Counters): boolean {
+  return scanned + excluded === 0;
+}
+
 /** "suspended": stopped to be gone on with. */
 export type RunState = "completed" | "failed" | "canceled" | "suspended";
 

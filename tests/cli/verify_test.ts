@@ -64,6 +64,23 @@ Deno.test("to verify, what only the destination has counts with --mirror alone, 
   });
 });
 
+Deno.test("to verify, a folder in the way of a file differs", () => {
+  const destination = { ...ALIKE, a: folder({ in: "x" }, { mtime: T1 }) };
+  return verified([ALIKE, destination], [], ({ code, stdout }) => {
+    assert.equal(code, 1);
+    assert.match(stdout, /^The destination differs: 3 entries alike/m);
+  });
+});
+
+Deno.test("to verify, nothing in the source is no success, and is told", async () => {
+  for (const flags of [[], ["--mirror"]]) {
+    await verified([{}, ALIKE], flags, ({ code, stdout }) => {
+      assert.equal(code, 1);
+      assert.match(stdout, /^The source is empty; check what is mounted there/m);
+    });
+  }
+});
+
 Deno.test("to verify, --compare may ask for less, or for digests", async () => {
   const both = [ALIKE, { ...ALIKE, a: file("tEXt", { mtime: T1 }) }] as const;
   await verified(both, ["--compare", "standard"], ({ code }) => assert.equal(code, 0));

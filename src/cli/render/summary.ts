@@ -1,5 +1,12 @@
 /** The last lines of a run, from its report alone. */
-import { type CounterName, type Counters, isDifferent, type Report } from "../../model/report.ts";
+import {
+  type CounterName,
+  type Counters,
+  countInTheWay,
+  isDifferent,
+  isSourceEmpty,
+  type Report,
+} from "../../model/report.ts";
 import {
   formatBytes,
   formatCount,
@@ -141,9 +148,26 @@ export function planSummary(report: Report, totals: readonly Total[]): string[] 
   ];
 }
 
+const NO_SOURCE = "The source is empty; check what is mounted there";
+
+/** Of a look in which nothing was found that a run would do. */
+function likenessOf({ counters, failures }: Report): string {
+  if (isSourceEmpty(counters)) return `${NO_SOURCE}, as nothing could be compared`;
+  if (countInTheWay(failures) > 0) return "The destination differs";
+  return counters.failed === 0
+    ? "The destination is a true copy"
+    : `No difference found, but ${formatEntries(counters.failed)} could not be compared`;
+}
+
+/** Of a look in which something was found. */
+function differenceOf({ counters }: Report): string {
+  const would = "The destination differs; a run would:";
+  return isSourceEmpty(counters) ? `${NO_SOURCE}. ${would}` : would;
+}
+
 /** Whether both sides are alike, and what a run would do if they are not. */
 export function verifySummary(report: Report, totals: readonly Total[]): string[] {
-  const { unchanged, excluded, comparedBytes, failed } = report.counters;
+  const { unchanged, excluded, comparedBytes } = report.counters;
   const rest = `${formatEntries(unchanged)} alike, ${
     formatBytes(comparedBytes)
   } of content compared, ${formatCount(excluded)} left out by filters`;
@@ -154,10 +178,7 @@ export function verifySummary(report: Report, totals: readonly Total[]): string[
     return [`${after}; of what was looked at:`, ...totals.map(totalLine), `  ${rest}`];
   }
   if (isDifferent(report.counters)) {
-    return ["The destination differs; a run would:", ...totals.map(totalLine), `  ${rest}`, time];
+    return [differenceOf(report), ...totals.map(totalLine), `  ${rest}`, time];
   }
-  const verdict = failed === 0
-    ? "The destination is a true copy"
-    : `No difference found, but ${formatEntries(failed)} could not be compared`;
-  return [`${verdict}: ${rest}`, time];
+  return [`${likenessOf(report)}: ${rest}`, time];
 }

@@ -1,5 +1,6 @@
 /** What the actions of a plan are called. */
 import type { Action } from "../../model/action.ts";
+import { countInTheWay, isSourceEmpty } from "../../model/report.ts";
 import { countOf, formatBytes } from "../format.ts";
 import type { Plan, PlanTotal } from "./types.ts";
 
@@ -58,12 +59,16 @@ export interface Verdict {
   readonly text: string;
 }
 
+type Verified = Pick<Plan, "totals" | "counters" | "failures">;
+
 /** Whether the copy is true, of a plan that was made to tell. */
-export function verdictOf({ totals, counters }: Pick<Plan, "totals" | "counters">): Verdict {
-  const { unchanged, failed } = counters;
-  const differing = plannedEntries(totals);
-  const alike = `${countOf(unchanged, "entry is", "entries are")} alike`;
+export function verdictOf({ totals, counters, failures }: Verified): Verdict {
+  const inTheWay = countInTheWay(failures);
+  const differing = plannedEntries(totals) + inTheWay;
+  const failed = counters.failed - inTheWay;
+  const alike = `${countOf(counters.unchanged, "entry is", "entries are")} alike`;
   const unseen = `${countOf(failed, "entry", "entries")} could not be compared`;
+  if (isSourceEmpty(counters)) return NO_SOURCE;
   if (differing > 0) {
     const title = countOf(differing, "entry differs", "entries differ");
     return { tone: "warn", title, text: failed === 0 ? `${alike}.` : `${alike}, and ${unseen}.` };
@@ -74,3 +79,9 @@ export function verdictOf({ totals, counters }: Pick<Plan, "totals" | "counters"
   const text = `${alike}. All content of both sides was read and compared.`;
   return { tone: "good", title: "The copy is true", text };
 }
+
+const NO_SOURCE: Verdict = {
+  tone: "warn",
+  title: "The source is empty",
+  text: "Nothing could be compared. Check what is mounted there.",
+};
