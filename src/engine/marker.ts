@@ -1,4 +1,4 @@
-import type { RawName } from "../base/names.ts";
+import { quote, type RawName } from "../base/names.ts";
 import { attempt, type FileSystem } from "../platform/mod.ts";
 import type { LocalTarget } from "../targets/mod.ts";
 import { type Doubt, readPaths, remaining, writePaths } from "./doubt.ts";
@@ -149,10 +149,11 @@ export function findMarkers(files: FileSystem, { root }: LocalTarget): RawName[]
 /** That a tree is the destination of a run that goes on or did not end well; null where it is not. */
 export function unfinishedOf(files: FileSystem, target: LocalTarget): string | null {
   // One that holds something tells of single paths that could not be looked into.
-  const unfinished = findMarkers(files, target).some((name) =>
+  const marker = findMarkers(files, target).find((name) =>
     attempt(() => files.stat({ handle: target.root, name }))?.size === 0
   );
-  return unfinished
-    ? "The source is a copy that a run has not finished: what is missing there is missing here"
-    : null;
+  if (marker === undefined) return null;
+  // Other tools copy the marker along: then there is no such run.
+  return "The source is a copy that a run has not finished: what is missing there is missing here; " +
+    `finish that run, or, if there is none, remove ${quote(marker)} from the source`;
 }

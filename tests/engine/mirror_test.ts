@@ -261,6 +261,7 @@ Deno.test("a source that is a copy which a run has not finished removes nothing 
     const { report } = await execute(ends, { job: { mirror: true } });
     assert.equal(report.guard?.reason, "source-unfinished");
     assert.match(report.warnings.join(), /a copy that a run has not finished/);
+    assert.match(report.warnings.join(), /remove "\.mirrorsphere-0123456789ab-run\.partial"/);
     tree({ a: "a", b: "b" }).assertAt(ends[1]);
     // As a run leaves it that could not look into some paths.
     Deno.writeTextFileSync(marker, '["c"]');
