@@ -91,9 +91,10 @@ export function exitCode(outcome: Report | RunError): number {
 /** The exit code of a look that was to find no difference, and something to compare. */
 export function exitCodeOfVerify(report: Report): number {
   const code = exitCode(report);
-  const { done, failures } = EXIT_CODES;
-  const amiss = isDifferent(report.counters) || isSourceEmpty(report.counters);
-  return code === done.code && amiss ? failures.code : code;
+  const { done, failures, guard } = EXIT_CODES;
+  const looked = code === done.code || code === guard.code;
+  const amiss = isDifferent(report) || isSourceEmpty(report.counters);
+  return looked && amiss ? failures.code : code;
 }
 
 /** The exit code where what was to be printed could not be: whoever reads it must not trust it. */

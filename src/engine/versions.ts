@@ -46,7 +46,8 @@ export function timeOfStamp(name: RawName): number | null {
   if (parts === null) return null;
   const [, day, hour, minute, second, fraction] = parts;
   const time = Date.parse(`${day}T${hour}:${minute}:${second}.${fraction}Z`);
-  return Number.isFinite(time) ? time : null;
+  // The 31st of February is taken for a day in March.
+  return Number.isFinite(time) && stampOf(time) === name ? time : null;
 }
 
 /** The folder of a run, from the top of the destination. */

@@ -70,16 +70,10 @@ export interface JobOptions {
 
 /**
  * What is looked at to tell whether the destination is what a run with these options makes of it:
- * content, from the disks themselves. As nothing is changed, no removal has to be held.
+ * content, from the disks themselves.
  */
 export function verifyingOptions(options: JobOptions): JobOptions {
-  return {
-    ...options,
-    type: "incremental",
-    comparison: "thorough",
-    verify: true,
-    allowDelete: options.mirror,
-  };
+  return { ...options, type: "incremental", comparison: "thorough", verify: true };
 }
 
 export const SANDBOX_MODES = ["require", "auto", "off"] as const;

@@ -52,10 +52,11 @@ export const NOTHING_COUNTED = Object.fromEntries(
   COUNTER_NAMES.map((name) => [name, 0]),
 ) as Counters;
 
-/** Whether anything was changed; of a dry run, whether anything differs. */
-export function isDifferent(counters: Counters): boolean {
+/** Of a dry run: whether both sides differ. */
+export function isDifferent({ counters, guard }: Pick<Report, "counters" | "guard">): boolean {
   const { copied, updated, directories, links, metadata, removed } = counters;
-  return copied + updated + directories + links + metadata + removed > 0;
+  // What would be held is not among what would be removed.
+  return guard !== null || copied + updated + directories + links + metadata + removed > 0;
 }
 
 /** How many entries failed because something else is in their place: those differ, too. */

@@ -58,9 +58,11 @@ Deno.test("to verify, what only the destination has counts with --mirror alone, 
   const extras = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`extra ${n}`, "x"]));
   const both = [ALIKE, { ...ALIKE, ...extras }] as const;
   await verified(both, [], ({ code }) => assert.equal(code, 0));
-  await verified(both, ["--mirror"], ({ code, stdout }) => {
+  await verified(both, ["--mirror"], ({ code, stdout, stderr }) => {
     assert.equal(code, 1);
+    assert.match(stderr, /^Removed nothing: 150 of 152 entries .* would go/m);
     assert.match(stdout, /remove +150 /);
+    assert.match(stdout, /^The destination differs; a run would:$/m);
   });
 });
 

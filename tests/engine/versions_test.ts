@@ -246,7 +246,11 @@ Deno.test("versions of runs that are longer ago than they are kept are removed, 
       new Date(Date.now() - days * DAY).toISOString().replaceAll(":", "-");
     const [young, old] = [stamp(2), stamp(4)];
     const kept: Literal = { deep: { er: folder({ b: "b" }, { mode: 0o700 }) }, a: "older" };
-    const strange: Literal = { "not mine": { c: "c" }, "2020-01-01T00-00-00.000Z": "file" };
+    const strange: Literal = {
+      "not mine": { c: "c" },
+      "2020-01-01T00-00-00.000Z": "file",
+      "2020-02-31T00-00-00.000Z": { d: "on no day" },
+    };
     tree({ [young]: kept, [old]: kept, ...strange }).build(`${ends[1]}/.mirrorsphere-versions`);
     const { report } = await execute(ends, keeping({ keepVersions: 3 * DAY }));
     assert.deepEqual(report.failures, []);
@@ -254,8 +258,8 @@ Deno.test("versions of runs that are longer ago than they are kept are removed, 
     const left = stampsAt(ends[1]);
     assert.equal(left.includes(old), false);
     assert.equal(left.includes(young), true);
-    assert.deepEqual(left.filter((name) => name in strange).length, 2);
-    assert.equal(left.length, 4);
+    assert.deepEqual(left.filter((name) => name in strange).length, 3);
+    assert.equal(left.length, 5);
   }));
 
 Deno.test("nothing expires in a preview, in a run that is for good, or one that keeps nothing", () =>

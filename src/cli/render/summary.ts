@@ -177,7 +177,7 @@ export function verifySummary(report: Report, totals: readonly Total[]): string[
     const after = `${ended} after ${formatDuration(report.elapsed)}`;
     return [`${after}; of what was looked at:`, ...totals.map(totalLine), `  ${rest}`];
   }
-  if (isDifferent(report.counters)) {
+  if (isDifferent(report)) {
     return [differenceOf(report), ...totals.map(totalLine), `  ${rest}`, time];
   }
   return [`${likenessOf(report)}: ${rest}`, time];

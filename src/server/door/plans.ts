@@ -1,7 +1,7 @@
 /** Previews: made, looked at, and carried out just so. */
 import { z } from "@hono/zod-openapi";
 import { checkCopy, checkStart } from "../../jobs/mod.ts";
-import { type JobOptions, verifyingOptions } from "../../model/options.ts";
+import { verifyingOptions } from "../../model/options.ts";
 import { DriftQuery, NodeQuery, type Preview, PreviewGiven } from "../schema/plans.ts";
 import { Id } from "../schema/values.ts";
 import { begun, BY_PAGE } from "./executions.ts";
@@ -86,13 +86,13 @@ function askedFor(house: House, given: z.infer<typeof PreviewGiven>) {
   if ("jobId" in given) {
     const { jobId, verify: verifies = false } = given;
     const job = jobOf(house, jobId);
-    return { ...job, options: verifies ? verifying(job.options) : job.options, job, verifies };
+    return {
+      ...job,
+      options: verifies ? verifyingOptions(job.options) : job.options,
+      job,
+      verifies,
+    };
   }
   const options = completeOptions(given.options, house.config().job);
   return { ...absolute(given), options, job: null, verifies: false };
-}
-
-/** The plan may be carried out, so what the guard says of its removals has to be told. */
-function verifying(options: JobOptions): JobOptions {
-  return { ...verifyingOptions(options), allowDelete: options.allowDelete };
 }
