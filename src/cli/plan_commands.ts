@@ -68,8 +68,8 @@ export const PLAN = command({
   options: { ...TRANSFER, keep: flag("keep it as a plan, to be carried out just so") },
   commands: { list: LIST, show: SHOW, remove: REMOVE },
   async action(flags, [source, destination], screen) {
-    const { plan } = await import("./commands/plan.ts");
+    const { look } = await import("./commands/look.ts");
     const filters = filtersOf(flags);
-    return await plan({ name: "plan", source, destination, flags, filters }, screen);
+    return await look({ name: "plan", source, destination, flags, filters }, screen);
   },
 });

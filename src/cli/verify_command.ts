@@ -8,7 +8,7 @@ const EXAMPLES = `
 Nothing is changed: both sides are read, from their disks where the system can drop its cache (not
 so with --no-verify), and what differs is listed, sorted by path. Content is compared, unless
 --compare says otherwise; what only the destination has counts with --mirror. The exit code is 0
-where all is alike, and 1 where something differs.
+where all is alike, and 1 where something differs, or could not be compared.
 
 Examples:
   mirrorsphere verify ~/Documents /media/backup --mirror
@@ -22,8 +22,8 @@ export const VERIFY = command({
   words: PAIR,
   options: TRANSFER,
   async action(flags, [source, destination], screen) {
-    const { verify } = await import("./commands/verify.ts");
+    const { look } = await import("./commands/look.ts");
     const filters = filtersOf(flags);
-    return await verify({ name: "verify", source, destination, flags, filters }, screen);
+    return await look({ name: "verify", source, destination, flags, filters }, screen);
   },
 });

@@ -2,6 +2,13 @@ import { quote, type RawPath } from "../base/names.ts";
 import type { FailedOperation, Failure, FailureCode, Retry } from "../model/failure.ts";
 import type { FileSystemError } from "../platform/mod.ts";
 
+/** Codes that mean: a file gets no other name there, or no more of them. */
+export const UNLINKABLE: ReadonlySet<FailureCode> = new Set([
+  "not-supported",
+  "not-permitted",
+  "too-many-links",
+]);
+
 /** Codes that mean: nothing more can be written. */
 export const OUT_OF_SPACE: ReadonlySet<FailureCode> = new Set(["no-space", "quota-exceeded"]);
 

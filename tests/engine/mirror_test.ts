@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
+import { between } from "../support/between.ts";
 import { NOBODY, run } from "../support/cli.ts";
 import { execute, NO_FILTER } from "../support/engine.ts";
 import { canTrace, tracing } from "../support/faults.ts";
 import { isRoot, must } from "../support/processes.ts";
-import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import { file, folder, hardLink, type Literal, symlink, T1, tree } from "../support/tree.ts";
-
-/** Builds both ends and gives their paths to `body`. */
-function between<T>(
-  [source, destination]: readonly [source: Literal, destination: Literal],
-  body: (ends: readonly [string, string], scratch: string) => Promise<T>,
-): Promise<T> {
-  return withScratch((scratch) => {
-    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
-    tree(source).build(ends[0]);
-    tree(destination).build(ends[1]);
-    return body(ends, scratch);
-  });
-}
 
 const files = (count: number, content = "x"): Literal =>
   Object.fromEntries(

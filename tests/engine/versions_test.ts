@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { between } from "../support/between.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import { openVersions } from "../../src/engine/versions.ts";
 import { openPlatform } from "../../src/platform/mod.ts";
 import { openLocalTarget } from "../../src/targets/mod.ts";
-import type { Ends, ExecuteOptions } from "../support/engine.ts";
+import type { ExecuteOptions } from "../support/engine.ts";
 import { changes, execute, NO_CHANGES, SETTINGS } from "../support/engine.ts";
 import { spawn } from "../jobs/processes.ts";
 import { canTrace, injecting } from "../support/faults.ts";
@@ -16,7 +17,6 @@ import {
   withTmpfs,
 } from "../support/images.ts";
 import { hasCommand, must } from "../support/processes.ts";
-import { withScratch } from "../support/scratch.ts";
 import { skipUnless } from "../support/skip.ts";
 import {
   fifo,
@@ -39,19 +39,6 @@ const DAY = 86_400_000;
 const system = await openPlatform("auto");
 
 const keeping = (job: ExecuteOptions["job"]): ExecuteOptions => ({ job: { ...KEEP.job, ...job } });
-
-/** Builds both ends and gives their paths to `body`. */
-function between<T>(
-  [source, destination]: readonly [source: Literal, destination: Literal],
-  body: (ends: Ends) => Promise<T>,
-): Promise<T> {
-  return withScratch((scratch) => {
-    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
-    tree(source).build(ends[0]);
-    tree(destination).build(ends[1]);
-    return body(ends);
-  });
-}
 
 const BEFORE: Literal = {
   letter: file("old", { mtime: T1, mode: 0o640 }),

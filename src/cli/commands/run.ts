@@ -10,7 +10,7 @@ import type { RunRequest } from "../../model/options.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
 import { notifying } from "../notifying.ts";
 import { complain, type Screen } from "../output.ts";
-import { foundConfig, perform, readConfig } from "../perform.ts";
+import { foundConfig, perform, type Performance, readConfig } from "../perform.ts";
 import { jobRequest, refuseWithPlan, runRequest, runSettings, verifyRequest } from "../request.ts";
 import type { Purpose } from "../render/renderer.ts";
 import type { TransferFlags } from "../run_options.ts";
@@ -77,13 +77,7 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
       flags.keep
         ? jobs.preview(request, listener, { job })
         : startKnown(jobs, { request, job, listener, flags });
-    const performance = {
-      flags,
-      config,
-      purpose: purposeOf(given),
-      foundConfig: foundConfig(flags, config),
-      start,
-    };
+    const performance = performanceOf(given, config, start);
     return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
   }, config);
 }
@@ -111,13 +105,7 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const open = dryRun ? openKeptState : openState;
   const jobs = await open(flags, config).catch(storeError);
   const start = (listener: RunListener) => startPair(jobs, { request, job: null, listener, flags });
-  const performance = {
-    flags,
-    config,
-    purpose: purposeOf(given),
-    foundConfig: foundConfig(flags, config),
-    start,
-  };
+  const performance = performanceOf(given, config, start);
   const performed = () => perform(performance, screen);
   if (jobs instanceof RunError) {
     if (flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
@@ -137,9 +125,14 @@ async function checkNamed({ name }: RunArguments, request: RunRequest): Promise<
   await checkCopy(request);
 }
 
-/** A run that only looks ahead is a plan. */
-function purposeOf({ name, flags }: RunArguments): Purpose {
-  return name === "run" && flags.dryRun ? "plan" : name;
+function performanceOf(
+  { name, flags }: RunArguments,
+  config: Config,
+  start: Performance["start"],
+): Performance {
+  // A run that only looks ahead is a plan.
+  const purpose = name === "run" && flags.dryRun ? "plan" : name;
+  return { flags, config, purpose, foundConfig: foundConfig(flags, config), start };
 }
 
 function storeError(error: unknown): RunError {

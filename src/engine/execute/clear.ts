@@ -2,7 +2,7 @@ import { joinPath, type RawName, type RawPath, splitPath } from "../../base/name
 import { type FileSystem, FileSystemError, type Handle } from "../../platform/mod.ts";
 import type { Site } from "../site.ts";
 import type { ExpiryTask } from "../workers/protocol.ts";
-import { isLocked, LOCKING_FLAGS } from "./metadata.ts";
+import { isLocked, unlock } from "./metadata.ts";
 
 /** Removes a file whatever its flags. */
 function removeUnlocked(files: FileSystem, handle: Handle, name: RawName): void {
@@ -12,7 +12,7 @@ function removeUnlocked(files: FileSystem, handle: Handle, name: RawName): void 
     const entry = files.stat({ handle, name });
     const locked = error instanceof FileSystemError && entry !== null && isLocked(entry);
     if (!locked) throw error;
-    files.setFlags({ handle, name }, entry.flags & ~LOCKING_FLAGS);
+    unlock({ files }, { handle, name }, entry);
     files.removeFile(handle, name);
   }
 }

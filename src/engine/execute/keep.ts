@@ -1,20 +1,13 @@
 import { joinPath, type RawName, type RawPath, splitPath } from "../../base/names.ts";
 import { type Entry, surelySame } from "../../model/entry.ts";
-import type { FailureCode } from "../../model/failure.ts";
 import { attempt, type FileSystem, FileSystemError, type Handle } from "../../platform/mod.ts";
+import { UNLINKABLE } from "../failures.ts";
 
 /** A name in an open folder. */
 interface Named {
   readonly handle: Handle;
   readonly name: RawName;
 }
-
-/** Codes that mean: this file gets no other name here. */
-const UNLINKABLE: ReadonlySet<FailureCode> = new Set([
-  "not-supported",
-  "not-permitted",
-  "too-many-links",
-]);
 
 const OWNER_ACCESS = 0o700;
 

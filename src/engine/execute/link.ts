@@ -1,6 +1,7 @@
 import { type RawPath, splitPath } from "../../base/names.ts";
 import { type Entry, sameIdentity } from "../../model/entry.ts";
 import { FileSystemError, type Handle } from "../../platform/mod.ts";
+import { UNLINKABLE } from "../failures.ts";
 import { sameTime } from "../plan/decide.ts";
 import { findInSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
@@ -17,9 +18,6 @@ interface Member {
   readonly source: Entry;
   readonly destination: Entry | null;
 }
-
-/** Codes that mean: this destination holds no (more) hard links to the file. */
-const UNLINKABLE = new Set(["not-supported", "not-permitted", "too-many-links"]);
 
 /**
  * Gives the destination one file with all the names that one source file has: one name is carried

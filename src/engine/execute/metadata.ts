@@ -113,8 +113,7 @@ function copyAttributes(
   for (const name of present.keys()) attempts.make(name, () => files.removeAttribute(to, name));
 }
 
-/** Append-only and immutable. */
-export const LOCKING_FLAGS = 0x30;
+const LOCKING_FLAGS = 0x30;
 
 interface Occupied extends Place {
   readonly name: RawName;
@@ -126,8 +125,8 @@ export function isLocked({ flags }: Entry): boolean {
 }
 
 /** Lifts these flags. */
-export function unlock(site: Site, place: Place, entry: Entry): void {
-  if (isLocked(entry)) site.files.setFlags(place, entry.flags & ~LOCKING_FLAGS);
+export function unlock({ files }: Pick<Site, "files">, place: Place, entry: Entry): void {
+  if (isLocked(entry)) files.setFlags(place, entry.flags & ~LOCKING_FLAGS);
 }
 
 /** Lifts these flags from what may have some for as long as `action` takes. */
