@@ -11,8 +11,10 @@ import {
   parseDuration,
   parseKeptFor,
   parseMaxDelete,
+  parseRate,
   parseSize,
   PATTERN_ACCEPTED,
+  RATE_ACCEPTED,
   SIZE_ACCEPTED,
 } from "../model/parse.ts";
 import type { FilterFlag } from "./filter_rules.ts";
@@ -50,6 +52,11 @@ const COPYING = under("What is copied:", {
     "wait until content is on the disk: none, checkpoint (every few seconds and at the " +
       "end) or file (each one)",
     oneOf(DURABILITIES),
+  ),
+  maxRate: value(
+    "<rate>",
+    "copy and compare at most so many bytes a second, such as 10MiB; off for no limit",
+    { read: parseRate, accepted: RATE_ACCEPTED },
   ),
 });
 

@@ -136,6 +136,7 @@ export function jobOptions(
     verify: flags.verify ?? defaults.verify,
     lockSource: flags.lockSource ?? defaults.lockSource,
     durability: flags.durability ?? defaults.durability,
+    maxRate: flags.maxRate === undefined ? defaults.maxRate : flags.maxRate,
     filter: filterOptions(flags, defaults.filter, rules),
   };
   checkOptions(options, { given: flags, nameOf: optionName });

@@ -82,6 +82,7 @@ export const DEFAULT_CONFIG: Config = freeze({
     verify: false,
     lockSource: false,
     durability: "checkpoint",
+    maxRate: null,
     filter: { rules: [], minSize: null, maxSize: null, oneFileSystem: false },
   },
 });

@@ -79,6 +79,7 @@ function jobOptions(job: ValidJob): JobOptions {
     verify: job.verify ?? defaults.verify,
     lockSource: job.lock_source ?? defaults.lockSource,
     durability: job.durability ?? defaults.durability,
+    maxRate: job.max_rate ?? defaults.maxRate,
     filter: filterOptions(job),
   };
 }

@@ -14,8 +14,10 @@ import {
   parseDuration,
   parseKeptFor,
   parseMaxDelete,
+  parseRate,
   parseSize,
   PATTERN_ACCEPTED,
+  RATE_ACCEPTED,
   SIZE_ACCEPTED,
 } from "../model/parse.ts";
 
@@ -111,6 +113,7 @@ const job = keysOf({
   verify: v.exactOptional(choice),
   lock_source: v.exactOptional(choice),
   durability: v.exactOptional(v.picklist(DURABILITIES, "none, checkpoint or file")),
+  max_rate: v.exactOptional(spelled(parseRate, RATE_ACCEPTED)),
   exclude: v.exactOptional(patterns),
   include: v.exactOptional(patterns),
   min_size: v.exactOptional(spelled(parseSize, SIZE_ACCEPTED)),

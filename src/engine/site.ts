@@ -25,6 +25,7 @@ import {
 import { temporaryName } from "./temporary.ts";
 import type { Traits } from "./traits.ts";
 import type { WorkerControl } from "./workers/control.ts";
+import { RateLimit } from "./workers/rate.ts";
 import { emptyOutcome, type Identity, type Outcome } from "./workers/protocol.ts";
 
 export interface SiteParts {
@@ -69,6 +70,8 @@ const MAYBE_GONE = new Set(["stale", "input-output", "not-found"]);
 export class Site {
   readonly files: FileSystem;
   readonly control: WorkerControl;
+  /** Of what is copied and compared. */
+  readonly rate: RateLimit;
   outcome: Outcome = emptyOutcome();
   /** What was changed, where a record of it is kept. */
   readonly changes = new ChangePacker();
@@ -90,6 +93,7 @@ export class Site {
   constructor(readonly parts: SiteParts) {
     this.files = parts.files;
     this.control = parts.control;
+    this.rate = new RateLimit(parts.control, parts.options.maxRate);
     this.#calmRules = { ...parts.rules, suspectSince: null };
     this.#isDoubtful = whetherDoubtful(parts.doubt?.paths ?? null);
     const { files, destination, versions: folder, options } = parts;

@@ -30,6 +30,9 @@ export type KeptFor = number | "forever";
 /** Milliseconds: a minute, and a hundred years. */
 export const KEPT_FOR_RANGE = { shortest: 60_000, longest: 36_500 * 86_400_000 } as const;
 
+/** Bytes a second. */
+export const RATE_RANGE = { lowest: 1024, highest: 1024 ** 4 } as const;
+
 export interface FilterOptions {
   /** Rules in gitignore's syntax, in order, the last that matches decides; `!` includes again. */
   readonly rules: readonly string[];
@@ -65,6 +68,8 @@ export interface JobOptions {
   /** Hold off writers of each file while it is copied, where the system can. */
   readonly lockSource: boolean;
   readonly durability: Durability;
+  /** Bytes a second that are copied and compared at most, within {@linkcode RATE_RANGE}; or null. */
+  readonly maxRate: number | null;
   readonly filter: FilterOptions;
 }
 

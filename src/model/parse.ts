@@ -14,6 +14,7 @@ import {
   KEPT_FOR_RANGE,
   type KeptFor,
   type MaxDelete,
+  RATE_RANGE,
 } from "./options.ts";
 
 export const COMPARISON_ACCEPTED = `${COMPARISON_MODES.join(", ")}, or thorough:HASH with ${
@@ -88,13 +89,30 @@ function bytesPerUnit(unit: string): number | null {
   return (suffix === "b" ? 1000 : 1024) ** ("kmgt".indexOf(prefix) + 1);
 }
 
-/** Reads a size; gives whole bytes. */
-export function parseSize(text: string): number {
+/** Whole bytes; NaN where the text says none. */
+function bytesIn(text: string): number {
   const quantity = parseQuantity(text);
   const factor = quantity === null ? null : bytesPerUnit(quantity.unit);
-  const bytes = quantity === null || factor === null ? NaN : Math.round(quantity.value * factor);
+  return quantity === null || factor === null ? NaN : Math.round(quantity.value * factor);
+}
+
+/** Reads a size; gives whole bytes. */
+export function parseSize(text: string): number {
+  const bytes = bytesIn(text);
   if (Number.isSafeInteger(bytes)) return bytes;
   return refuse(text, { meaning: "a size", accepted: SIZE_ACCEPTED });
+}
+
+export const RATE_ACCEPTED =
+  'bytes a second, 1 KiB to 1 TiB, such as "10 MiB", with units as sizes have them; or off';
+
+/** Reads a limit of bytes a second, which may end in `/s`, or `off`, which is null. */
+export function parseRate(text: string): number | null {
+  const word = text.trim();
+  if (word === "off") return null;
+  const rate = bytesIn(word.replace(/\/s$/, ""));
+  if (rate >= RATE_RANGE.lowest && rate <= RATE_RANGE.highest) return rate;
+  return refuse(text, { meaning: "a limit of bytes a second", accepted: RATE_ACCEPTED });
 }
 
 const SECOND = 1_000_000_000;

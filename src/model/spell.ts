@@ -22,6 +22,11 @@ export function spellSize(bytes: number): string {
   ]);
 }
 
+/** Of bytes a second: "10MiB"; "off" for null. */
+export function spellRate(rate: number | null): string {
+  return rate === null ? "off" : spellSize(rate);
+}
+
 /** Of nanoseconds: "2s", "1500ms"; "0" for none. */
 export function spellDuration(nanoseconds: number): string {
   return inUnits(nanoseconds, [

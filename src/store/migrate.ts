@@ -20,6 +20,7 @@ import counting from "./migrations/014.sql" with { type: "text" };
 import makingRoom from "./migrations/015.sql" with { type: "text" };
 import versions from "./migrations/016.sql" with { type: "text" };
 import verifying from "./migrations/017.sql" with { type: "text" };
+import limits from "./migrations/018.sql" with { type: "text" };
 
 /** The n-th brings a database from version n - 1 to n; once released, none is ever changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly string[] = [
   makingRoom,
   versions,
   verifying,
+  limits,
 ];
 
 /** "MSph" in ASCII, in the header of the file: `file` and others tell by it whose it is. */

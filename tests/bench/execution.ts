@@ -28,6 +28,7 @@ const optionsOf = (type: BackupType): JobOptions => ({
   deleteExcluded: false,
   deleteBefore: false,
   keepVersions: null,
+  maxRate: null,
   followSymlinks: false,
   permissions: false,
   verify: false,

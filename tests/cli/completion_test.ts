@@ -34,7 +34,7 @@ const CASES: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["mirrorsphere ", COMMANDS],
   ["mirrorsphere pl", ["plan"]],
   ["mirrorsphere run --mir", ["--mirror"]],
-  ["mirrorsphere run --max-", ["--max-delete", "--max-size"]],
+  ["mirrorsphere run --max-", ["--max-delete", "--max-rate", "--max-size"]],
   ["mirrorsphere plan --dry", []],
   ["mirrorsphere run --type ", ["full", "incremental"]],
   ["mirrorsphere run a b --platform p", ["portable"]],

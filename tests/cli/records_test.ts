@@ -25,6 +25,7 @@ Deno.test("options are shown as they would be typed, defaults left out", () => {
     maxDelete: { share: 0.07 },
     keepVersions: 36 * 3_600_000,
     durability: "file",
+    maxRate: 10 * 1024 ** 2,
     filter: { ...job.filter, minSize: 1024, oneFileSystem: true },
   } as const;
   assert.deepEqual(optionWords(options), [
@@ -32,6 +33,7 @@ Deno.test("options are shown as they would be typed, defaults left out", () => {
     "--compare thorough:BLAKE3",
     "--modify-window 2000000000ns",
     "--durability file",
+    "--max-rate 10MiB",
     "--max-delete 7%",
     "--keep-versions 36h",
     "--min-size 1024",

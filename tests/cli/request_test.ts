@@ -59,7 +59,7 @@ Deno.test("every flag reaches the request", () => {
   const { options, settings } = request([
     ...["--compare", "thorough:blake3", "--type", "full", "--modify-window", "2s"],
     ...["--follow-symlinks", "--permissions", "--verify", "--one-file-system"],
-    ...["--lock-source", "--durability", "file"],
+    ...["--lock-source", "--durability", "file", "--max-rate", "1.5 MB/s"],
     ...["--min-size", "1KiB", "--max-size", "2MiB"],
     ...["--mirror", "--max-delete", "25%", "--allow-delete", "--delete-excluded"],
     ...["--delete-before", "--keep-versions", "off"],
@@ -81,6 +81,7 @@ Deno.test("every flag reaches the request", () => {
     verify: true,
     lockSource: true,
     durability: "file",
+    maxRate: 1_500_000,
     filter: { rules: ["*.tmp"], minSize: 1024, maxSize: 2 * 1024 * 1024, oneFileSystem: true },
   });
   assert.equal(settings.workers, 3);
@@ -95,6 +96,15 @@ Deno.test("how long versions are kept is the configuration's, unless it is said"
   assert.equal(kept(["--keep-versions", "2w"]), 14 * 86_400_000);
   assert.equal(kept(["--keep-versions", "forever"]), "forever");
   assert.equal(kept(["--keep-versions", "off"]), null);
+});
+
+Deno.test("the speed is held to what the configuration says, unless it is said", () => {
+  const config = withJob({ maxRate: 4096 });
+  const rate = (args: string[]) => request(args, config).options.maxRate;
+  assert.equal(rate([]), 4096);
+  assert.equal(rate(["--max-rate", "2MiB"]), 2 * 1024 ** 2);
+  assert.equal(rate(["--max-rate", "off"]), null);
+  refused(["--max-rate", "1023"], /such as "10 MiB", with units as sizes have them; or off$/);
 });
 
 Deno.test("versions and room that removals make are refused together, with the way out", () => {

@@ -83,6 +83,7 @@ Deno.test("every key changes the configuration", async () => {
       "verify = true",
       "lock_source = true",
       'durability = "file"',
+      'max_rate = "10 MiB"',
       'exclude = ["*.tmp", "#x"]',
       'include = ["*.txt"]',
       "min_size = 1",
@@ -120,6 +121,7 @@ Deno.test("values arrive in the units of the model", async () => {
     modify_window = "1.5 s"
     max_delete = 500
     keep_versions = "30d"
+    max_rate = "10 MiB/s"
     exclude = ["*.tmp", "#x"]
     include = ["keep.tmp"]
     min_size = "1 kB"
@@ -147,6 +149,7 @@ Deno.test("values arrive in the units of the model", async () => {
     modifyWindow: 1_500_000_000,
     maxDelete: { count: 500 },
     keepVersions: 30 * 86_400_000,
+    maxRate: 10 * 1024 ** 2,
     filter: {
       rules: ["*.tmp", "\\#x", "!keep.tmp"],
       minSize: 1000,
@@ -195,7 +198,7 @@ Deno.test("an unknown key is named with its line, and the one that was meant", a
     'Read configuration "own.toml", line 5, job.permisions = true: unknown key, maybe ' +
       '"permissions" is meant; give one of type, compare, modify_window, mirror, max_delete, ' +
       "delete_excluded, delete_before, keep_versions, follow_symlinks, permissions, verify, " +
-      "lock_source, durability, exclude, include, min_size, max_size, one_file_system",
+      "lock_source, durability, max_rate, exclude, include, min_size, max_size, one_file_system",
   );
   match(await complaintAbout("[Config]\nzzz = 1\n"), /, line 2, Config\.zzz = 1: unknown key; /);
   match(await complaintAbout("[job]\nallow_delete = true\n"), /line 2, job\.allow_delete = true/);

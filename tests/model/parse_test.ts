@@ -11,6 +11,7 @@ import {
   parseKeptFor,
   parseMaxDelete,
   parsePeriod,
+  parseRate,
   parseSize,
 } from "../../src/model/parse.ts";
 
@@ -77,6 +78,15 @@ Deno.test("sizes count by 1024, and by 1000 with a plain B", () => {
 
 Deno.test("a size that is not one is refused", () => {
   refuses(parseSize, ["", "MiB", "-1", "10 XB", "10 iB", "1,5 MB", "0x10", "9000000 TiB", "NaN"]);
+});
+
+Deno.test("limits of speed are sizes a second, within reason, or off", () => {
+  strictEqual(parseRate("off"), null);
+  strictEqual(parseRate("1024"), 1024);
+  strictEqual(parseRate("10 MiB"), 10 * 1024 ** 2);
+  strictEqual(parseRate("1.5MB/s"), 1_500_000);
+  strictEqual(parseRate("1 TiB"), 1024 ** 4);
+  refuses(parseRate, ["", "0", "1023", "2 TiB", "10 MiB/m", "/s", "fast", "-1 MiB"]);
 });
 
 Deno.test("every whole number of bytes reads as itself", () => {

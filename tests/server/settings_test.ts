@@ -108,6 +108,20 @@ Deno.test("how long versions are kept is in milliseconds, and refused where room
     assert.equal(options.keepVersions, 86_400_000);
   }));
 
+Deno.test("a limit of speed is in bytes a second, and none that nothing could go on with", () =>
+  withPage(async (given) => {
+    const { ask, ends: [source, destination] } = given;
+    tree({ a: "1" }).build(source);
+    const add = (options: unknown) =>
+      ask("/api/jobs", { json: { name: "photos", source, destination, options } });
+    for (const maxRate of [1023, 4096.5, 2 ** 41, "10MiB"]) {
+      assert.equal((await add({ maxRate })).status, 400, String(maxRate));
+    }
+    const added = await add({ maxRate: 4096 });
+    assert.equal(added.status, 201);
+    assert.equal((await added.json()).options.maxRate, 4096);
+  }));
+
 Deno.test("a job that cannot have been meant is refused; one whose disk is not there is kept", () =>
   withPage(async (given) => {
     const { ask, ends: [source, destination] } = given;

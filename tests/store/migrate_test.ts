@@ -69,7 +69,7 @@ Deno.test("changes that an older release recorded row by row come back in their 
     assert.deepEqual(found, [...ofKind("added"), ...ofKind("removed")]);
   }));
 
-Deno.test("a plan of an older release says that it keeps no versions, and verifies nothing", () =>
+Deno.test("a plan of an older release keeps no versions, verifies nothing, and has no limit of speed", () =>
   withScratch(async (scratch) => {
     const folder = `${scratch}/state`;
     const older = await openDatabase(folder, { migrations: MIGRATIONS.slice(0, 15) });
@@ -83,7 +83,7 @@ Deno.test("a plan of an older release says that it keeps no versions, and verifi
     const { counters, options, verifies, warnings } = store.plans.get(1);
     store.close();
     assert.deepEqual(counters, { copied: 3, versions: 0 });
-    assert.deepEqual([options, warnings], [{ keepVersions: null }, ["caf\udce9"]]);
+    assert.deepEqual([options, warnings], [{ keepVersions: null, maxRate: null }, ["caf\udce9"]]);
     assert.equal(verifies, false);
   }));
 
@@ -94,9 +94,11 @@ async function fillVersion(folder: string, version: number): Promise<void> {
   database.exec(MIGRATIONS.slice(0, version).join(""));
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
   const run = (sql: string, ...values: string[]) => void database.prepare(sql).run(...values);
-  const { keepVersions: _, ...before16 } = OPTIONS;
+  const { maxRate: _rate, ...before18 } = OPTIONS;
+  const { keepVersions: _, ...before16 } = before18;
   const { deleteBefore: _before, ...before15 } = before16;
-  const options = JSON.stringify(version < 15 ? before15 : version < 16 ? before16 : OPTIONS);
+  const known = [[15, before15], [16, before16], [18, before18]] as const;
+  const options = JSON.stringify(known.find(([first]) => version < first)?.[1] ?? OPTIONS);
   const counted = JSON.stringify({ copied: 3, failed: 1 });
   run(
     "INSERT INTO job (name, source, destination, options, pairing, created_at, updated_at) " +

@@ -30,6 +30,7 @@ export const OPTIONS: JobOptions = {
   deleteExcluded: false,
   deleteBefore: false,
   keepVersions: null,
+  maxRate: null,
   followSymlinks: false,
   permissions: true,
   verify: false,

@@ -22,6 +22,7 @@ browserTest(
     await page.getByRole("switch", { name: "Remove first to make room" }).check();
     await page.getByLabel("Leave out files larger than").fill("2048 MiB");
     await page.getByLabel("Have it on the disk itself").selectOption("file");
+    await page.getByLabel("Limit the speed to").fill("10 MiB");
     await page.getByRole("button", { name: "Add job" }).click();
     await page.getByRole("link", { name: "Edit Careful" }).click();
     await page.getByText("More options").click();
@@ -31,8 +32,9 @@ browserTest(
       await page.getByRole("switch", { name: "Remove first to make room" }).isChecked(),
       await page.getByLabel("Leave out files larger than").inputValue(),
       await page.getByLabel("Have it on the disk itself").inputValue(),
+      await page.getByLabel("Limit the speed to").inputValue(),
     ];
-    assert.deepEqual(seen, ["25%", true, true, "2GiB", "file"]);
+    assert.deepEqual(seen, ["25%", true, true, "2GiB", "file", "10MiB"]);
   },
 );
 

@@ -1,7 +1,7 @@
 /** Options as they would be typed. */
 import { DEFAULT_CONFIG } from "../../config/mod.ts";
 import type { JobOptions } from "../../model/options.ts";
-import { spellKeptFor, spellMaxDelete } from "../../model/spell.ts";
+import { spellKeptFor, spellMaxDelete, spellRate } from "../../model/spell.ts";
 
 type Switch = {
   [Name in keyof JobOptions]: JobOptions[Name] extends boolean ? Name : never;
@@ -21,8 +21,8 @@ const SWITCHES: readonly (readonly [name: Switch, flag: string])[] = [
 /** What differs from the program's own defaults, as flags; filter rules are left out. */
 export function optionWords(options: JobOptions): string[] {
   const defaults = DEFAULT_CONFIG.job;
-  const { type, comparison, hash, modifyWindow, durability, maxDelete, keepVersions, filter } =
-    options;
+  const { type, comparison, hash, modifyWindow, durability, maxRate, filter } = options;
+  const { maxDelete, keepVersions } = options;
   const valued: readonly (readonly [flag: string, value: string, differs: boolean])[] = [
     ["--type", type, type !== defaults.type],
     [
@@ -32,6 +32,7 @@ export function optionWords(options: JobOptions): string[] {
     ],
     ["--modify-window", `${modifyWindow}ns`, modifyWindow !== defaults.modifyWindow],
     ["--durability", durability, durability !== defaults.durability],
+    ["--max-rate", spellRate(maxRate), maxRate !== defaults.maxRate],
     ["--max-delete", maxDelete === null ? "" : spellMaxDelete(maxDelete), maxDelete !== null],
     ["--keep-versions", spellKeptFor(keepVersions), keepVersions !== defaults.keepVersions],
     ["--min-size", String(filter.minSize), filter.minSize !== null],

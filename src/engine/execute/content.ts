@@ -40,8 +40,8 @@ export function copyStretch(
     if (data.start > at) site.count("bytes", data.start - at);
     const stop = Math.min(data.end, end);
     for (at = data.start; at < stop;) {
-      site.control.look();
-      const length = Math.min(COPY_STEP, stop - at);
+      const length = site.rate.step(Math.min(COPY_STEP, stop - at));
+      site.rate.wait(length);
       const copied = site.files.copyRange(pair.source, pair.destination, {
         offset: at,
         length,

@@ -91,8 +91,8 @@ export function sameRange(
     if (data === null || data.start >= end) return true;
     const stop = Math.min(data.end, end);
     for (at = Math.max(data.start, at); at < stop;) {
-      site.control.look();
-      const length = Math.min(LOOK_INTERVAL, stop - at);
+      const length = site.rate.step(Math.min(LOOK_INTERVAL, stop - at));
+      site.rate.wait(length);
       const compared = site.files.compareRange(pair.source, pair.destination, {
         offset: at,
         length,
@@ -116,11 +116,13 @@ export function digestOf(site: Site, file: Handle): string {
   const { hasher } = site.parts;
   if (hasher === null) throw new Error("No hash was named");
   hasher.reset();
-  const buffer = hashBuffer();
+  const whole = hashBuffer();
+  const step = site.rate.step(whole.length);
+  const buffer = step === whole.length ? whole : whole.subarray(0, step);
   for (let at = 0;;) {
-    site.control.look();
     const length = site.files.read(file, buffer, at);
     if (length === 0) return hasher.digest();
+    site.rate.wait(length);
     hasher.update(length === buffer.length ? buffer : buffer.subarray(0, length));
     site.count("comparedBytes", length);
     at += length;

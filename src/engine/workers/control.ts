@@ -11,6 +11,8 @@ const CANCEL = 2;
 
 const REQUEST = 0;
 const IDLE_WORKERS = 1;
+/** Of the 64-bit slot that the rate limit keeps its books in. */
+const RATE_START = 8;
 const HEADER_BYTES = 16;
 
 const FRACTION = COUNTER_NAMES.length;
@@ -107,15 +109,21 @@ export class WorkerControl {
   readonly #header: Int32Array;
   readonly #numbers: Float64Array;
   readonly #path: Uint16Array;
+  /** One number that all workers share; see {@linkcode RateLimit}. */
+  readonly rateBooks: BigInt64Array;
   readonly #taken = new Float64Array(COUNTER_NAMES.length);
   /** What each counter was at the mark, where it has counted since. */
   readonly #marked = new Float64Array(COUNTER_NAMES.length + 1);
   /** At which mark that was written down. */
   readonly #writtenAt = new Float64Array(COUNTER_NAMES.length + 1);
   #mark = 1;
+  /** All that share the memory. */
+  readonly workers: number;
 
   constructor(buffer: SharedArrayBuffer, index: number) {
     this.#header = new Int32Array(buffer, 0, HEADER_BYTES / 4);
+    this.workers = (buffer.byteLength - HEADER_BYTES) / WORKER_BYTES;
+    this.rateBooks = new BigInt64Array(buffer, RATE_START, 1);
     const views = workerViews(buffer, index);
     this.#numbers = views.numbers;
     this.#path = views.path;

@@ -8,6 +8,7 @@ import {
   HASH_NAMES,
   type JobOptions,
   KEPT_FOR_RANGE,
+  RATE_RANGE,
 } from "../../model/options.ts";
 
 /** What can go wrong in a request, as a problem document (RFC 9457) with a stable code. */
@@ -58,6 +59,9 @@ const KeptFor = z.union([
   z.literal("forever"),
 ]).nullable().openapi({ description: "Milliseconds, or for good; null: no versions are kept" });
 
+const MaxRate = z.int().min(RATE_RANGE.lowest).max(RATE_RANGE.highest).nullable()
+  .openapi({ description: "Bytes a second; null: there is no limit" });
+
 const DAY = 86_400_000_000_000;
 
 export const Options = z.object({
@@ -76,6 +80,7 @@ export const Options = z.object({
   verify: z.boolean(),
   lockSource: z.boolean(),
   durability: z.enum(DURABILITIES),
+  maxRate: MaxRate,
   filter: Filter,
 }).openapi("Options") satisfies z.ZodType<JobOptions>;
 

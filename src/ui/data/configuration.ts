@@ -96,6 +96,7 @@ function optionsOf(job: Table): OptionsDraft {
     durability: text("durability") as OptionsDraft["durability"],
     maxDelete: text("max_delete"),
     modifyWindow: text("modify_window") === "0" ? "" : text("modify_window"),
+    maxRate: text("max_rate") === "off" ? "" : text("max_rate"),
     minSize: text("min_size"),
     maxSize: text("max_size"),
   };
@@ -125,6 +126,7 @@ function spelled(draft: ConfigurationDraft) {
       verify: options.verify,
       lock_source: options.lockSource,
       durability: options.durability || null,
+      max_rate: options.maxRate.trim() || "off",
       exclude: patterns(exclude),
       include: patterns(include),
       min_size: options.minSize.trim() || null,

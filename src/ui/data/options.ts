@@ -8,8 +8,20 @@ import type {
   JobOptions,
   KeptFor,
 } from "../../model/options.ts";
-import { parseDuration, parseKeptFor, parseMaxDelete, parseSize } from "../../model/parse.ts";
-import { spellDuration, spellKeptFor, spellMaxDelete, spellSize } from "../../model/spell.ts";
+import {
+  parseDuration,
+  parseKeptFor,
+  parseMaxDelete,
+  parseRate,
+  parseSize,
+} from "../../model/parse.ts";
+import {
+  spellDuration,
+  spellKeptFor,
+  spellMaxDelete,
+  spellRate,
+  spellSize,
+} from "../../model/spell.ts";
 import { formatPeriod } from "../format.ts";
 
 /** "some": for the time that is typed beside it. */
@@ -39,6 +51,7 @@ export interface OptionsDraft {
   /** As typed, as the command line reads them; "" for none. */
   readonly maxDelete: string;
   readonly modifyWindow: string;
+  readonly maxRate: string;
   readonly minSize: string;
   readonly maxSize: string;
 }
@@ -61,12 +74,14 @@ export const USUAL: OptionsDraft = {
   keptFor: "30d",
   maxDelete: "",
   modifyWindow: "",
+  maxRate: "",
   minSize: "",
   maxSize: "",
 };
 
 export function draftOf(options: JobOptions): OptionsDraft {
-  const { allowDelete: _, hash, maxDelete, modifyWindow, keepVersions, filter, ...rest } = options;
+  const { allowDelete: _, hash, keepVersions, filter, ...others } = options;
+  const { maxDelete, modifyWindow, maxRate, ...rest } = others;
   const { rules, oneFileSystem, minSize, maxSize } = filter;
   return {
     ...rest,
@@ -76,6 +91,7 @@ export function draftOf(options: JobOptions): OptionsDraft {
     oneFileSystem,
     maxDelete: maxDelete === null ? "" : spellMaxDelete(maxDelete),
     modifyWindow: modifyWindow === 0 ? "" : spellDuration(modifyWindow),
+    maxRate: maxRate === null ? "" : spellRate(maxRate),
     minSize: minSize === null ? "" : spellSize(minSize),
     maxSize: maxSize === null ? "" : spellSize(maxSize),
   };
@@ -105,6 +121,7 @@ const PARSERS = {
   maxDelete: parseMaxDelete,
   keptFor: parseKeptFor,
   modifyWindow: parseDuration,
+  maxRate: parseRate,
   minSize: parseSize,
   maxSize: parseSize,
 } as const;
@@ -145,7 +162,7 @@ export function optionsProblem(draft: OptionsDraft): string | null {
 export function optionsGiven(draft: OptionsDraft, { changed }: { readonly changed: boolean }) {
   const { rules: _, keptFor: _keptFor, hash, durability, ...others } = draft;
   const { oneFileSystem, minSize, maxSize, mirror, ...rest } = others;
-  const { maxDelete, modifyWindow } = rest;
+  const { maxDelete, modifyWindow, maxRate } = rest;
   const quantity = <T, E>(text: string, parse: (text: string) => T, none: E) =>
     text.trim() !== "" ? parse(text) : changed ? none : undefined;
   return {
@@ -158,6 +175,7 @@ export function optionsGiven(draft: OptionsDraft, { changed }: { readonly change
     deleteBefore: mirror && !keepsVersions(draft) && draft.deleteBefore,
     keepVersions: versionsGiven(draft),
     modifyWindow: quantity(modifyWindow, parseDuration, 0),
+    maxRate: quantity(maxRate, parseRate, null),
     durability: durability === "" ? undefined : durability,
     filter: {
       rules: rulesOf(draft),

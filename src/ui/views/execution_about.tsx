@@ -7,7 +7,7 @@ import { keptForText } from "../data/options.ts";
 import { isOpen, titleOf } from "../data/shown.ts";
 import type { Execution } from "../data/types.ts";
 import { PastThroughput } from "./throughput.tsx";
-import { formatBytes, formatCount, formatDuration, formatMoment } from "../format.ts";
+import { formatBytes, formatCount, formatDuration, formatMoment, formatRate } from "../format.ts";
 
 export interface Row {
   readonly term: string;
@@ -48,6 +48,10 @@ function versionsText({ keepVersions }: JobOptions): string {
   return keepVersions === null ? "Not kept" : `Kept ${keptForText(keepVersions)}`;
 }
 
+function rateText({ maxRate }: JobOptions): string {
+  return maxRate === null ? "None" : formatRate(maxRate);
+}
+
 export function Options({ options }: { readonly options: JobOptions }) {
   const { filter, hash, comparison } = options;
   const rows = [
@@ -67,6 +71,7 @@ export function Options({ options }: { readonly options: JobOptions }) {
     { term: "Lock source", text: yes(options.lockSource) },
     { term: "Verify", text: yes(options.verify) },
     { term: "On the disk", text: options.durability },
+    { term: "Speed limit", text: rateText(options) },
     { term: "File sizes", text: sizeText(filter) },
     { term: "One file system", text: yes(filter.oneFileSystem) },
   ];

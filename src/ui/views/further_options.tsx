@@ -32,6 +32,10 @@ const QUANTITIES = {
     label: "Times are alike within",
     hint: "Such as 2 s, for disks that keep times coarsely, as FAT does.",
   },
+  maxRate: {
+    label: "Limit the speed to",
+    hint: "Bytes a second, such as 10 MiB: for a network or a disk that others use, too.",
+  },
 } as const satisfies Record<QuantityName, unknown>;
 
 const DURABILITY_LABELS = {
@@ -134,6 +138,9 @@ export function FurtherOptions({ value, onChange }: OptionsFormProps) {
         <div class="columns">
           <Quantity name="modifyWindow" {...given} />
           <DurabilityField {...given} />
+        </div>
+        <div class="columns">
+          <Quantity name="maxRate" {...given} />
         </div>
         <Toggle
           label="Stay on one file system"

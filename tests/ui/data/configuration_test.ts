@@ -80,6 +80,7 @@ Deno.test("every key of a configuration can be changed by the form", () => {
       durability: "file",
       maxDelete: "1",
       modifyWindow: "1",
+      maxRate: "1k",
       minSize: "1",
       maxSize: "2",
     },

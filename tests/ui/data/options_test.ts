@@ -7,6 +7,7 @@ import {
   HASH_NAMES,
   type JobOptions,
   KEPT_FOR_RANGE,
+  RATE_RANGE,
 } from "../../../src/model/options.ts";
 import { checkOptions } from "../../../src/model/options_check.ts";
 import {
@@ -45,6 +46,7 @@ const options: fc.Arbitrary<JobOptions> = fc.record({
   verify: bool,
   lockSource: bool,
   durability: fc.constantFrom(...DURABILITIES),
+  maxRate: fc.option(fc.integer({ min: RATE_RANGE.lowest, max: RATE_RANGE.highest })),
   filter: fc.record({
     rules: fc.subarray(["*.tmp", "!keep.tmp", "/cache/"]),
     minSize: size,
@@ -73,9 +75,9 @@ Deno.test("what was not filled in is the configuration's for a new job, and none
   const draft = { ...USUAL, mirror: true };
   const fresh = optionsGiven(draft, { changed: false });
   const { minSize, maxSize } = fresh.filter;
-  const { maxDelete, modifyWindow, durability, keepVersions } = fresh;
-  const left = [maxDelete, modifyWindow, durability, keepVersions, minSize, maxSize];
-  assert.deepEqual(left, Array(6).fill(undefined));
+  const { maxDelete, modifyWindow, durability, keepVersions, maxRate } = fresh;
+  const left = [maxDelete, modifyWindow, durability, keepVersions, maxRate, minSize, maxSize];
+  assert.deepEqual(left, Array(7).fill(undefined));
   const changed = optionsGiven(draft, { changed: true });
   assert.deepEqual([changed.maxDelete, changed.modifyWindow, changed.filter.minSize], [
     null,
