@@ -141,13 +141,13 @@ export function FurtherOptions({ value, onChange }: OptionsFormProps) {
         </div>
         <div class="columns">
           <Quantity name="maxRate" {...given} />
+          <Toggle
+            label="Stay on one file system"
+            hint="Leave out disks that are mounted inside the source."
+            checked={value.oneFileSystem}
+            onChange={(oneFileSystem) => onChange({ ...value, oneFileSystem })}
+          />
         </div>
-        <Toggle
-          label="Stay on one file system"
-          hint="Leave out disks that are mounted inside the source."
-          checked={value.oneFileSystem}
-          onChange={(oneFileSystem) => onChange({ ...value, oneFileSystem })}
-        />
       </div>
     </details>
   );
