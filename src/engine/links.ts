@@ -12,6 +12,15 @@ interface Group {
   scattered: boolean;
   /** The destination has something at one of the names, or may have. */
   occupied: boolean;
+  /** Each name was seen to need nothing by itself. */
+  equal: boolean;
+}
+
+/** What files with several names still are to be done, and how many of these names are not. */
+export interface LinkWork {
+  readonly tasks: LinkTask[];
+  /** Of files that the destination has, equal and under all these names. */
+  readonly unchanged: number;
 }
 
 /**
@@ -41,7 +50,14 @@ function identityOf(key: string): Identity {
 }
 
 function newGroup(names: number): Group {
-  return { paths: new Set(), names, destinations: new Map(), scattered: false, occupied: false };
+  return {
+    paths: new Set(),
+    names,
+    destinations: new Map(),
+    scattered: false,
+    occupied: false,
+    equal: true,
+  };
 }
 
 /** Gathers the names of files that have several, and tells which belong together. */
@@ -64,6 +80,7 @@ export class Links {
         destinations: new Map(destinations.map((there) => [there, 0])),
         scattered: true,
         occupied: true,
+        equal: false,
       },
     ]));
     this.#owners = new Map(owners);
@@ -83,14 +100,16 @@ export class Links {
     };
   }
 
-  add({ path, source, names, destination, destinationNames, occupied }: LinkCandidate): void {
+  add(candidate: LinkCandidate): void {
+    const { path, source, names, destination, destinationNames } = candidate;
     const key = keyOf(source);
     const group = this.#groups.get(key) ?? newGroup(names);
     this.#groups.set(key, group);
     const isNew = !group.paths.has(path);
     group.paths.add(path);
     this.#open.add(key);
-    group.occupied ||= occupied;
+    group.occupied ||= candidate.occupied;
+    group.equal &&= candidate.equal;
     if (destination === null) {
       group.scattered = true;
       return;
@@ -108,25 +127,37 @@ export class Links {
   }
 
   /** What still has to be done. */
-  take(): LinkTask[] {
-    const tasks = [...this.#open].map((key): LinkTask => {
-      const { paths, destinations, ...seen } = this.#groups.get(key) ?? newGroup(0);
-      const there = [...destinations].map(([one, besides]) => (
-        { key: one, identity: identityOf(one), besides }
-      ));
-      return {
-        kind: "link",
-        paths: [...paths].sort(),
-        foreign: there.filter((one) => this.#owners.get(one.key) !== key)
-          .map(({ identity }) => identity),
-        shared: there.filter(({ besides }) => besides > 0).map(({ identity }) => identity),
-        together: seen.scattered ? null : there[0]?.identity ?? null,
-        bare: !seen.occupied,
-        ...this.#taken.has(key) && { again: true },
-      };
-    });
-    for (const key of this.#open) this.#taken.add(key);
+  take(): LinkWork {
+    let unchanged = 0;
+    const tasks: LinkTask[] = [];
+    for (const key of this.#open) {
+      const group = this.#groups.get(key) ?? newGroup(0);
+      if (this.#isSettled(key, group)) unchanged += group.paths.size;
+      else tasks.push(this.#taskOf(key, group));
+      this.#taken.add(key);
+    }
     this.#open.clear();
-    return tasks;
+    return { tasks, unchanged };
+  }
+
+  #isSettled(key: string, { equal, scattered, destinations }: Group): boolean {
+    const [there] = destinations.keys();
+    return equal && !scattered && there !== undefined && this.#owners.get(there) === key;
+  }
+
+  #taskOf(key: string, { paths, destinations, ...seen }: Group): LinkTask {
+    const there = [...destinations].map(([one, besides]) => (
+      { key: one, identity: identityOf(one), besides }
+    ));
+    return {
+      kind: "link",
+      paths: [...paths].sort(),
+      foreign: there.filter((one) => this.#owners.get(one.key) !== key)
+        .map(({ identity }) => identity),
+      shared: there.filter(({ besides }) => besides > 0).map(({ identity }) => identity),
+      together: seen.scattered ? null : there[0]?.identity ?? null,
+      bare: !seen.occupied,
+      ...this.#taken.has(key) && { again: true },
+    };
   }
 }

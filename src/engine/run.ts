@@ -465,10 +465,8 @@ export class Run {
     const now = this.#control.counters();
     const { counters: before } = this.#before;
     const sum = COUNTER_NAMES.map((name) => [name, before[name] + now[name]]);
-    const counted = Object.fromEntries(sum) as Counters;
-    const drifted = counted.drifted + this.#leftOver;
-    const failed = counted.failed + this.#tally.failedHere;
-    const counters = { ...counted, drifted, failed };
+    const counted = this.#tally.withCountedHere(Object.fromEntries(sum) as Counters);
+    const counters = { ...counted, drifted: counted.drifted + this.#leftOver };
     // A preview counted as if it would remove: held, a run would not.
     const held = this.request.settings.dryRun && this.#guard !== null;
     if (!held) return counters;

@@ -11,6 +11,7 @@ import type { JobOptions } from "../model/options.ts";
 import type { CounterName } from "../model/report.ts";
 import { type FileSystem, FileSystemError, type Handle } from "../platform/mod.ts";
 import { type Doubt, whetherDoubtful } from "./doubt.ts";
+import { OpenFolders } from "./execute/open_folders.ts";
 import { VersionKeeper } from "./execute/keep.ts";
 import { failureOf, OUT_OF_SPACE } from "./failures.ts";
 import type { Hasher } from "./hash/mod.ts";
@@ -77,6 +78,7 @@ export class Site {
   readonly changes = new ChangePacker();
   /** Milliseconds since the epoch. */
   readonly openedAt = Date.now();
+  readonly folders = new OpenFolders(this);
   /** Null where what is replaced or removed is not kept. */
   readonly versions: VersionKeeper | null;
   readonly #warned = new Set<string>();
@@ -110,6 +112,7 @@ export class Site {
 
   close(): void {
     const { files, source, destination } = this.parts;
+    this.folders.close();
     this.versions?.close();
     files.close(source);
     if (destination !== null) files.close(destination);

@@ -54,8 +54,8 @@ export class Tally {
   readonly drifts: Drift[] = [];
   readonly digests: ({ readonly path: RawPath } & Digests)[] = [];
   comparedByHash = 0;
-  /** Failures that no worker counted, less those that two did. */
-  failedHere = 0;
+  /** What no worker counted, less what two did. */
+  readonly #here = { failed: 0, unchanged: 0 };
   /** What could not be removed to make room, and was told. */
   readonly #ahead = new Set<RawPath>();
   readonly #late = new Set<RawPath>();
@@ -127,8 +127,22 @@ export class Tally {
 
   fail(failure: Failure): void {
     this.failures.push(failure);
-    this.failedHere++;
-    this.#counted.failed++;
+    this.#count("failed", 1);
+  }
+
+  #count(name: "failed" | "unchanged", by: number): void {
+    this.#here[name] += by;
+    this.#counted[name] += by;
+  }
+
+  /** With what was counted here besides what workers count. */
+  withCountedHere(counters: Counters): Counters {
+    const { failed, unchanged } = this.#here;
+    return {
+      ...counters,
+      failed: counters.failed + failed,
+      unchanged: counters.unchanged + unchanged,
+    };
   }
 
   #omitTold(outcome: Outcome): void {
@@ -144,8 +158,7 @@ export class Tally {
     const at = outcome.failures.findIndex((failure) => failure.path === path);
     if (at === -1) return;
     outcome.failures.splice(at, 1);
-    this.failedHere--;
-    this.#counted.failed--;
+    this.#count("failed", -1);
   }
 
   /** What was only looked at is going to be looked at again. */
@@ -181,7 +194,9 @@ export class Tally {
 
   /** The work that files with several names are, once all names are known. */
   takeLinks(): LinkTask[] {
-    return this.#links.take();
+    const { tasks, unchanged } = this.#links.take();
+    this.#count("unchanged", unchanged);
+    return tasks;
   }
 
   /** Whether every name of every file with several that was met is known. */

@@ -16,6 +16,7 @@ import { carryEntry } from "./execute/entry.ts";
 import { Folder } from "./execute/folder.ts";
 import { isKept, noteRemovals, surveyExtra } from "./execute/remove.ts";
 import { findExtras, foldName } from "./plan/compare.ts";
+import { equalAtSight } from "./plan/decide.ts";
 import { findInSource, isExcludedInSource, reportLink, tellVanished } from "./plan/look.ts";
 import { Namesakes } from "./plan/namesakes.ts";
 import type { Site } from "./site.ts";
@@ -335,14 +336,17 @@ class Visit {
 
   /** A file with several names is made once all its names in the tree are known. */
   #linkLater(source: Entry, destination: Entry | null): void {
+    const site = this.#site;
+    const path = this.folder.pathOf(source.name);
     const shared = destination?.kind === source.kind && destination.links > 1;
-    this.#site.outcome.links.push({
-      path: this.folder.pathOf(source.name),
+    site.outcome.links.push({
+      path,
       source: identityOf(source),
       names: source.links,
       destination: shared ? identityOf(destination) : null,
       destinationNames: destination?.links ?? 0,
       occupied: destination !== null,
+      equal: shared && equalAtSight(source, destination, site.rulesFor(path)),
     });
     this.#postponed = true;
   }

@@ -39,6 +39,7 @@ const outcomes: fc.Arbitrary<Outcome> = record({
       destination: fc.option(identities),
       destinationNames: fc.nat(3),
       occupied: fc.boolean(),
+      equal: fc.constant(false),
     }),
     { maxLength: 4 },
   ),

@@ -4,6 +4,7 @@ import {
   decide,
   type Decision,
   deriveRules,
+  equalAtSight,
   type Evidence,
   type Rounded,
   type Rules,
@@ -341,4 +342,40 @@ Deno.test("what is not there is made, and what is of another kind is made anew",
     if (source.kind === destination.kind) return;
     assert.deepEqual(decide({ source, destination }, rules(options), shows()), make("kind"));
   }));
+});
+
+Deno.test("what is equal at sight is so however closely one looks", () => {
+  const looks = fc.record({
+    target: fc.boolean(),
+    content: fc.boolean(),
+    otherNames: fc.boolean(),
+  });
+  const sides = fc.tuple(entries, entries, fc.boolean(), fc.nat(5)).map(
+    ([source, other, alike, links]) => [source, alike ? { ...source, links } : other] as const,
+  );
+  fc.assert(
+    fc.property(sides, jobs, looks, fc.boolean(), ([source, there], options, seen, full) => {
+      const given = rules(options, { full });
+      if (!equalAtSight(source, there, given)) return;
+      const closer = decide(
+        { source, destination: there },
+        given,
+        shows({ ...seen, attributes: [] }),
+      );
+      assert.deepEqual(closer, NOTHING);
+    }),
+  );
+});
+
+Deno.test("what looks equal is equal at sight, unless something else is asked for", () => {
+  const [one, other] = [entry({ links: 2 }), entry({ links: 2, inode: 9n })];
+  assert.equal(equalAtSight(one, other, rules()), true);
+  assert.equal(equalAtSight(one, { ...other, size: 9 }, rules()), false);
+  assert.equal(equalAtSight(one, other, rules({ comparison: "thorough" })), false);
+  const closely = rules({ comparison: "advanced", permissions: true });
+  assert.equal(equalAtSight(one, other, closely), false);
+  assert.equal(equalAtSight(one, other, rules({ type: "full" })), false);
+  assert.equal(equalAtSight(one, other, rules({}, { suspectSince: 0 })), false);
+  const [link, same] = [{ ...one, kind: "symlink" }, { ...other, kind: "symlink" }] as const;
+  assert.equal(equalAtSight(link, same, rules()), false);
 });

@@ -7,9 +7,9 @@ import { findInSource } from "../plan/look.ts";
 import type { Site } from "../site.ts";
 import type { Identity, LinkTask } from "../workers/protocol.ts";
 import { type Carried, carryEntry, makeRoom } from "./entry.ts";
-import { Folder } from "./folder.ts";
+import type { Folder } from "./folder.ts";
 import { whileUnlocked } from "./metadata.ts";
-import { putInPlace } from "./place.ts";
+import { linkInPlace } from "./place.ts";
 
 /** A name of the file, open where it lives. */
 interface Member {
@@ -24,6 +24,7 @@ interface Member {
  * as any entry is, the others become links to it.
  */
 export function carryLinks(site: Site, task: LinkTask): void {
+  site.folders.closeIfFull();
   const leader = openLeader(site, task);
   if (leader === null) return;
   try {
@@ -42,7 +43,7 @@ export function carryLinks(site: Site, task: LinkTask): void {
       });
     }
   } finally {
-    leader.folder.close();
+    site.folders.giveBack(leader.folder);
   }
 }
 
@@ -83,7 +84,7 @@ function openMember(site: Site, path: RawPath): Member | null {
   const { parent, name } = splitPath(path);
   let folder: Folder;
   try {
-    folder = Folder.open(site, parent);
+    folder = site.folders.borrow(parent);
   } catch (error) {
     site.fail(path, "stat", error);
     return null;
@@ -91,14 +92,14 @@ function openMember(site: Site, path: RawPath): Member | null {
   try {
     const source = findInSource(folder, name);
     if (source === null) {
-      folder.close();
+      site.folders.giveBack(folder);
       return null;
     }
     const { destination } = folder;
     const there = destination === null ? null : site.files.stat({ handle: destination, name });
     return { path, folder, source, destination: there };
   } catch (error) {
-    folder.close();
+    site.folders.giveBack(folder);
     site.fail(path, "stat", error);
     return null;
   }
@@ -111,7 +112,7 @@ function withMember<T>(site: Site, path: RawPath, use: (member: Member) => T): T
   try {
     return use(member);
   } finally {
-    member.folder.close();
+    site.folders.giveBack(member.folder);
   }
 }
 
@@ -228,9 +229,7 @@ function makeLink({ folder, source }: Member, leader: Member, occupant: Entry | 
   const existing = { handle: leader.folder.destination as Handle, name: leader.source.name };
   // What is immutable or append-only gets no other name, and none of its names is changed.
   whileUnlocked(site, { path: leader.path, place: existing }, () => {
-    putInPlace(folder, { name: source.name, occupant }, (handle, name) => {
-      site.files.makeHardLink(existing, { handle, name });
-    });
+    linkInPlace(folder, { name: source.name, occupant }, existing);
   });
 }
 

@@ -43,6 +43,16 @@ export function putInPlace(
   }
 }
 
+/** Gives a file one more name; what is there stays until the name is another's. */
+export function linkInPlace(folder: Folder, spot: Spot, file: Named): void {
+  const { files } = folder.site;
+  if (spot.occupant !== null) {
+    return putInPlace(folder, spot, (handle, name) => files.makeHardLink(file, { handle, name }));
+  }
+  const place = { handle: folder.writable(), name: spot.name };
+  naming(folder.site, file, () => files.makeHardLink(file, place));
+}
+
 /** Renames something made to where it belongs. */
 export function takePlace(folder: Folder, { name, occupant }: Spot, temporary: RawName): void {
   const { site } = folder;

@@ -171,6 +171,18 @@ function whyMake(
   }
 }
 
+const NO_EVIDENCE: Evidence = {
+  sameTarget: () => false,
+  sameContent: () => false,
+  attributesThatDiffer: () => ["acl", "xattrs"],
+  hasOtherNames: () => true,
+};
+
+/** Whether the entries alone, with no other look, tell that nothing has to happen. */
+export function equalAtSight(source: Entry, destination: Entry, rules: Rules): boolean {
+  return decide({ source, destination }, rules, NO_EVIDENCE).type === "nothing";
+}
+
 /** What has to happen so that `destination` (null: not there) equals `source`. */
 export function decide(
   pair: { readonly source: Entry; readonly destination: Entry | null },

@@ -193,6 +193,8 @@ export interface LinkCandidate {
   readonly destinationNames: number;
   /** Whether the destination has anything there. */
   readonly occupied: boolean;
+  /** Whether what it has is seen to need nothing. */
+  readonly equal: boolean;
 }
 
 /** What came of a batch of tasks. */

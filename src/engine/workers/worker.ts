@@ -197,6 +197,7 @@ function work(site: Site, tasks: readonly Task[]): Outcome {
     else if (!(error instanceof Canceled)) throw error;
     else if (error.handedBack) stack.pop();
   }
+  site.folders.close();
   outcome.tasks.push(...stack);
   outcome.changes = site.changes.take();
   outcome.counted = site.control.takeCounted();

@@ -5,11 +5,11 @@ import { run } from "../../support/cli.ts";
 import { canTrace, tracing } from "../../support/faults.ts";
 import { canMountImage, withImage } from "../../support/images.ts";
 import { compareTrees } from "../../support/judge.ts";
-import { must } from "../../support/processes.ts";
+import { hasCommand, must } from "../../support/processes.ts";
 import { withScratch } from "../../support/scratch.ts";
 import { skipUnless } from "../../support/skip.ts";
 import type { Timestamp } from "../../../src/platform/mod.ts";
-import { file, hardLink, type Literal, sparse, T1, T2, tree } from "../../support/tree.ts";
+import { file, folder, hardLink, type Literal, sparse, T1, T2, tree } from "../../support/tree.ts";
 
 const MIRROR = { job: { mirror: true } };
 
@@ -220,7 +220,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "of each file with several names that are right, one name is gone to once",
+  name: "files with several names that are right are looked at with their folders, and not again",
   ignore: skipUnless(canTrace, "needs strace(1)"),
   fn: () =>
     withScratch(async (scratch) => {
@@ -232,6 +232,47 @@ Deno.test({
       tree(Object.assign({}, ...pairs)).build(ends[0]);
       await run(ends);
       const opened = await foldersOpened(ends, scratch);
-      assert.ok(opened < 200 * 2 + 100, `${opened} calls for 200 files`);
+      assert.ok(opened < 100, `${opened} calls for 200 files`);
+    }),
+});
+
+Deno.test({
+  name: "files with names in the same folders have these opened once for many",
+  ignore: skipUnless(canTrace, "needs strace(1)"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/from`, `${scratch}/to`] as const;
+      const files = Array.from({ length: 200 }, (_, at) => [`${at}`, file("a")] as const);
+      const names = files.map(([name]) => [name, hardLink(`one/${name}`)] as const);
+      const made = tree({
+        one: folder(Object.fromEntries(files)),
+        other: folder(Object.fromEntries(names)),
+      });
+      made.build(ends[0]);
+      const opened = await foldersOpened(ends, scratch);
+      assert.ok(opened < 200, `${opened} calls for 400 names`);
+      assert.deepEqual(compareTrees(...ends), []);
+    }),
+});
+
+Deno.test({
+  name: "a file with names in more folders than may be open is carried, and so are others after it",
+  ignore: skipUnless(hasCommand("prlimit"), "needs prlimit(1)"),
+  fn: () =>
+    withScratch(async (scratch) => {
+      const ends = [`${scratch}/from`, `${scratch}/to`] as const;
+      const folders = Array.from({ length: 150 }, (_, at) =>
+        [
+          `folder ${at}`,
+          folder({
+            "of all": at === 0 ? file("a") : hardLink("folder 0/of all"),
+            "of two": at % 2 === 0 ? file("b") : hardLink(`folder ${at - 1}/of two`),
+          }),
+        ] as const);
+      tree(Object.fromEntries(folders)).build(ends[0]);
+      const through = ["prlimit", "--nofile=128:128"];
+      const { code, stderr } = await run(ends, [], { through });
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual(compareTrees(...ends), []);
     }),
 });
