@@ -5,18 +5,16 @@ import {
   readCheckpoint,
   type RunListener,
   type RunOptions,
-  whatIsHeld,
   writeCheckpoint,
 } from "../engine/mod.ts";
 import type {
   Execution as ExecutionRecord,
   ExecutionProcess,
   ExecutionRequest,
-  HeldEntry,
 } from "../model/execution.ts";
 import type { Job, JobOrPair } from "../model/job.ts";
 import type { LogKind } from "../model/log.ts";
-import type { RunRequest, RunSettings } from "../model/options.ts";
+import type { JobOptions, RunRequest, RunSettings } from "../model/options.ts";
 import type { Report } from "../model/report.ts";
 import {
   databaseFiles,
@@ -26,7 +24,7 @@ import {
   type Store,
 } from "../store/mod.ts";
 import type { Execution } from "./execution.ts";
-import { refuseUnderApproval } from "./approvals.ts";
+import { HeldRemovals } from "./held_removals.ts";
 import {
   type Ahead,
   type Preview,
@@ -117,8 +115,7 @@ export class Jobs {
   /** This process has them open: no run may open them again. */
   readonly #spare: readonly string[];
   #leaving = false;
-  /** What was held in the execution that was asked for last: pages of it are asked for in a row. */
-  #heldShown: { readonly id: number; readonly entries: readonly HeldEntry[] } | null = null;
+  readonly held: HeldRemovals;
   /** Of so many executions per job what they changed is kept. */
   keptExecutions: number;
   keptPlans: PlanRetention;
@@ -129,6 +126,7 @@ export class Jobs {
     { folder, keptExecutions, keptPlans = KEPT_PLANS }: JobsOptions,
   ) {
     this.#spare = databaseFiles(folder);
+    this.held = new HeldRemovals(store, liveness);
     this.keptExecutions = keptExecutions;
     this.keptPlans = keptPlans;
   }
@@ -295,16 +293,17 @@ export class Jobs {
     const request = { source, destination, options, settings };
     const from = text === null ? null : readCheckpoint(text);
     // What was rejected meanwhile stays.
-    if (from?.approves !== undefined) this.#held(from.approves);
+    if (from?.approves !== undefined) this.held.checkpointOf(from.approves);
     return this.#carryOut({ record, request, listener, from, wait: false, by, resumed: true });
   }
 
   /** Removes what the guard held in an execution, each entry looked at again first. */
   approve(id: number, listener: RunListener, going: CarryOnOptions): Execution {
     const { settings, by = BY_COMMAND } = going;
-    const from = { ...readCheckpoint(this.#held(id)), approves: id };
-    const { jobId, jobName, source, destination, options } = this.store.executions.get(id);
-    // With its options as they were: gone on with from nothing, it is guarded as any other.
+    const from = { ...readCheckpoint(this.held.checkpointOf(id)), approves: id };
+    const held = this.store.executions.get(id);
+    const { jobId, jobName, source, destination } = held;
+    const options = this.#optionsOfApproval(held);
     const folders = from.tasks.length;
     const record = this.#record({ jobId, jobName, source, destination, options, folders });
     this.store.checkpoints.save(record.id, writeCheckpoint(from));
@@ -317,37 +316,22 @@ export class Jobs {
   }
 
   /**
-   * What the guard held in an execution, sorted; a folder stands for all that is in it.
-   *
-   * @throws {RunError} "execution-state": nothing is held
+   * As they were: gone on with from nothing, it is guarded as any other. But if its job keeps
+   * versions by now, so do its removals.
    */
-  heldEntries(id: number): readonly HeldEntry[] {
-    if (this.#heldShown?.id !== id || !this.store.held.has(id)) {
-      this.#heldShown = { id, entries: whatIsHeld(this.#held(id)) };
-    }
-    return this.#heldShown.entries;
+  #optionsOfApproval(held: ExecutionRecord): JobOptions {
+    const { options } = held;
+    const keepVersions = this.#jobOf(held)?.options.keepVersions ?? options.keepVersions;
+    return {
+      ...options,
+      keepVersions,
+      deleteBefore: options.deleteBefore && keepVersions === null,
+    };
   }
 
   #record(execution: Omit<NewExecution, "state" | "process">): ExecutionRecord {
     this.#refuseLeaving();
     return this.store.executions.create({ ...execution, state: "pending", process: this.#process });
-  }
-
-  /** Lets go of what the guard held: it stays at the destination. */
-  reject(id: number): void {
-    this.#held(id);
-    refuseUnderApproval(this, id);
-    this.store.held.drop(id);
-  }
-
-  #held(id: number): string {
-    const held = this.store.held.load(id);
-    if (held !== null) return held;
-    this.store.executions.get(id);
-    const message =
-      `Nothing is held in execution ${id}: it held nothing, or you decided already; ` +
-      `see what came of it with "mirrorsphere execution show ${id}"`;
-    throw new RunError("execution-state", message);
   }
 
   /** Asks the process that carries an execution out; another one answers within a second. */
@@ -449,12 +433,18 @@ export class Jobs {
   }
 
   /** Of whom it is learned: what was begun before a job's ends were moved is no longer the job's. */
-  #ownerOf(
+  #ownerOf(of: Pick<ExecutionRecord, "jobId" | "source" | "destination">): JobOrPair {
+    const { source, destination } = of;
+    const job = this.#jobOf(of);
+    return job === null ? { source, destination } : { jobId: job.id };
+  }
+
+  /** The job as it is now; null where it is no more, or another's by its ends. */
+  #jobOf(
     { jobId, source, destination }: Pick<ExecutionRecord, "jobId" | "source" | "destination">,
-  ): JobOrPair {
+  ): Job | null {
     const job = jobId === null ? null : this.store.jobs.byId(jobId);
-    const same = job?.source === source && job.destination === destination;
-    return same ? { jobId: job.id } : { source, destination };
+    return job?.source === source && job.destination === destination ? job : null;
   }
 
   /** Says who writes to the destination. */

@@ -9,7 +9,7 @@
  *
  * 1. `execution.ts` carries one out, with or without a record.
  * 2. `jobs.ts` opens the store and starts, resumes and approves executions; it asks and answers
- *    for those of other processes. `approvals.ts` keeps a rejection from what is being removed.
+ *    for those of other processes. `held_removals.ts` shows and rejects what the guard held.
  * 3. `recorder.ts` stores what an execution tells, and `keeper.ts` bears with a store that fails;
  *    `liveness.ts` knows whether its process lives; `unstarted.ts` reports where no run did.
  * 4. `preview.ts` keeps what a run would do as a plan, and restricts a run to one.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { symlink, tree } from "../support/tree.ts";
 import { files } from "./parts.ts";
-import { approve, type JobsCase, resume, start, withJobs } from "./with_jobs.ts";
+import { approve, type JobsCase, OPTIONS, resume, start, withJobs } from "./with_jobs.ts";
 
 /** An execution in which 200 files are held. */
 async function held({ jobs, ends }: JobsCase): Promise<number> {
@@ -63,7 +63,7 @@ Deno.test("what was rejected while its approval was suspended is not removed by 
     const { id, execution, done } = approve(jobs, of);
     execution.suspend();
     await done;
-    jobs.reject(of);
+    jobs.held.reject(of);
     assert.throws(() => resume(jobs, id), { code: "execution-state", message: /you decided/ });
     assert.ok(Deno.statSync(`${destination}/extra/0`).isFile);
     jobs.request(id, "cancel");
@@ -77,12 +77,29 @@ Deno.test("what is being removed cannot be rejected until its approval is cancel
     execution.pause();
     const other = await reopen();
     const message = new RegExp(`execution ${id} removes it just now; .* cancel ${id}"$`);
-    assert.throws(() => other.reject(of), { code: "execution-state", message });
+    assert.throws(() => other.held.reject(of), { code: "execution-state", message });
     execution.cancel();
     await done;
-    other.reject(of);
+    other.held.reject(of);
     assert.ok(Deno.statSync(`${destination}/extra/0`).isFile);
   }));
+
+Deno.test("what is approved is kept as a version where its job keeps them, then or by now", async () => {
+  for (const [then, now] of [[null, "forever"], ["forever", null]] as const) {
+    await withJobs(async ({ jobs, ends }) => {
+      const [source, destination] = ends;
+      tree({ a: "a" }).build(source);
+      tree({ a: "a", extra: files(200) }).build(destination);
+      const options = { ...OPTIONS, mirror: true, keepVersions: then };
+      const job = jobs.store.jobs.add({ name: "mirror", source, destination, options });
+      const { id, done } = start(jobs, ends, { job, options });
+      assert.equal((await done).guard?.removals, 200);
+      jobs.store.jobs.edit("mirror", { options: { ...options, keepVersions: now } });
+      const { counters } = await approve(jobs, id).done;
+      assert.deepEqual([counters.removed, counters.versions], [201, 200]);
+    });
+  }
+});
 
 Deno.test("that removals were approved makes no copy younger", () =>
   withJobs(async (given) => {

@@ -107,8 +107,8 @@ Deno.test("what was approved or rejected once is not held any more", () =>
     const { jobs, ends } = given;
     await approve(jobs, id).done;
     assert.throws(() => approve(jobs, id), { code: "execution-state" });
-    assert.throws(() => jobs.reject(id), { code: "execution-state" });
-    assert.throws(() => jobs.reject(id + 100), { code: "execution-unknown" });
+    assert.throws(() => jobs.held.reject(id), { code: "execution-state" });
+    assert.throws(() => jobs.held.reject(id + 100), { code: "execution-unknown" });
     assertEqual(ends);
   }));
 
@@ -116,7 +116,7 @@ Deno.test("rejected, what was held stays at the destination", () =>
   withJobs(async (given) => {
     const id = await held(given);
     const { jobs, ends } = given;
-    jobs.reject(id);
+    jobs.held.reject(id);
     assert.throws(() => approve(jobs, id), { code: "execution-state" });
     assert.equal(await exists(`${ends[1]}/0`), true);
   }));
@@ -150,10 +150,10 @@ Deno.test("what was held is listed in order, a folder for all that is in it", ()
       file("kept/z", 1),
       { path: "old", folder: true, entries: 200, bytes: 600 },
     ];
-    assert.deepEqual(jobs.heldEntries(id), held);
-    assert.deepEqual(jobs.heldEntries(id), held);
-    jobs.reject(id);
-    assert.throws(() => jobs.heldEntries(id), { code: "execution-state" });
+    assert.deepEqual(jobs.held.entriesOf(id), held);
+    assert.deepEqual(jobs.held.entriesOf(id), held);
+    jobs.held.reject(id);
+    assert.throws(() => jobs.held.entriesOf(id), { code: "execution-state" });
   }));
 
 Deno.test("how much is in a held folder leaves out what a filter protects", () =>
@@ -164,6 +164,6 @@ Deno.test("how much is in a held folder leaves out what a filter protects", () =
     const filter = { ...OPTIONS.filter, rules: ["*.raw"] };
     const { id, done } = start(jobs, ends, { options: { ...MIRROR, filter } });
     assert.equal((await done).guard?.reason, "too-many-removals");
-    const found = jobs.heldEntries(id).find(({ path }) => path === "old");
+    const found = jobs.held.entriesOf(id).find(({ path }) => path === "old");
     assert.deepEqual(found, { path: "old", folder: true, entries: 2, bytes: 3 });
   }));

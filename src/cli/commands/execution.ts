@@ -168,7 +168,7 @@ function showLog(jobs: Jobs, id: number, { flags, screen }: Showing): void {
 }
 
 function showHeld(jobs: Jobs, id: number, { flags, screen }: Showing): void {
-  const held = jobs.store.held.has(id) ? jobs.heldEntries(id) : [];
+  const held = jobs.store.held.has(id) ? jobs.held.entriesOf(id) : [];
   for (const entry of held.slice(0, flags.limit)) {
     screen.out.line(flags.json ? JSON.stringify({ held: entry }) : heldLine(entry));
   }

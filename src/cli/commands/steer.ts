@@ -82,7 +82,7 @@ async function answered(jobs: Jobs, id: number, request: ExecutionRequest): Prom
 /** Lets go of what the guard held in an execution. */
 export async function rejectHeld(id: number, flags: RecordFlags, screen: Screen): Promise<void> {
   await withState(flags, (jobs) => {
-    jobs.reject(id);
+    jobs.held.reject(id);
     const execution = executionRecord(jobs.store.executions.get(id));
     if (flags.json) screen.out.line(JSON.stringify({ execution }));
     else screen.out.line(`Rejected what execution ${id} held: it stays at the destination`);

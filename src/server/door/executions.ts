@@ -76,7 +76,7 @@ export function executionVerbs(house: House) {
       for: "page",
       input: OfExecution,
       act: ({ id }) => {
-        jobs.reject(id);
+        jobs.held.reject(id);
         return view(id);
       },
     }),

@@ -10,7 +10,7 @@ export function heldVerbs({ jobs }: House) {
       for: "page",
       input: HeldQuery,
       act: ({ id, search = "", offset = 0, limit }) => {
-        const all = jobs.heldEntries(id);
+        const all = jobs.held.entriesOf(id);
         const found = search === "" ? all : all.filter(containing(search));
         return { entries: found.slice(offset, offset + limit), count: found.length };
       },
