@@ -3,6 +3,7 @@ import { exitCodeHelp } from "./exit_code.ts";
 import { filtersOf } from "./job_options.ts";
 import { PAIR, TRANSFER } from "./run_options.ts";
 import { command } from "./syntax/command.ts";
+import { flag } from "./syntax/options.ts";
 
 const EXAMPLES = `
 Nothing is changed: both sides are read, from their disks where the system can drop its cache (not
@@ -14,13 +15,14 @@ Examples:
   mirrorsphere verify ~/Documents /media/backup --mirror
   mirrorsphere verify --job photos
   mirrorsphere verify ~/Photos /media/backup --compare thorough:BLAKE3 --json
+  mirrorsphere verify --job photos --quiet --notify      (by cron, say)
 `;
 
 export const VERIFY = command({
   summary: "Tell whether the destination is a true copy, content and all.",
   notes: `${EXAMPLES}\n${exitCodeHelp()}`,
   words: PAIR,
-  options: TRANSFER,
+  options: { ...TRANSFER, notify: flag("tell notification channels if it is no true copy") },
   async action(flags, [source, destination], screen) {
     const { look } = await import("./commands/look.ts");
     const filters = filtersOf(flags);

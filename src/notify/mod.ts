@@ -23,6 +23,8 @@ export {
   type Retries,
   startedNotice,
   testNotice,
+  type Verification,
+  verificationNotice,
 } from "./notices.ts";
 export { type Notifier, type NotifierOptions, openNotifier } from "./notifier.ts";
 export { hostName, observeExecutions } from "./observe.ts";

@@ -1,4 +1,5 @@
 /** From what happened to what is told of it. Pure. */
+import { RunError } from "../base/errors.ts";
 import { quote, shellWord } from "../base/names.ts";
 import type { Execution } from "../model/execution.ts";
 import type { Failure } from "../model/failure.ts";
@@ -11,7 +12,13 @@ import {
 } from "../model/format.ts";
 import type { Job } from "../model/job.ts";
 import type { Notice, NoticeKind } from "../model/notification.ts";
-import type { Counters } from "../model/report.ts";
+import {
+  type Counters,
+  countInTheWay,
+  isDifferent,
+  isSourceEmpty,
+  type Report,
+} from "../model/report.ts";
 
 /** Failures that are told in full. */
 export const FAILURES_TOLD = 5;
@@ -59,7 +66,7 @@ function whatOf(execution: Execution, kind: NoticeKind, at: number): What {
   return { event, kind, at, jobId, jobName, executionId: id };
 }
 
-function subject({ jobName, source }: Execution): string {
+function subject({ jobName, source }: Pick<Execution, "jobName" | "source">): string {
   return quote(jobName ?? source);
 }
 
@@ -165,6 +172,58 @@ function failuresText(failures: readonly Failure[], failed: number): string {
   const more = failed - told.length;
   return [...told, ...told.length > 0 && more > 0 ? [`and ${formatCount(more)} more`] : []]
     .join("\n");
+}
+
+/** A look whether a copy is true. */
+export interface Verification {
+  readonly job: Pick<Job, "id" | "name"> | null;
+  readonly source: string;
+  readonly destination: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** An error where it could not begin, or not go on. */
+  readonly outcome: Report | RunError;
+}
+
+/** What is told of a copy that is not true, or not known to be; null where it is, or who looked gave up. */
+export function verificationNotice(
+  verification: Verification,
+  context: NoticeContext,
+): Notice | null {
+  const { job, source, destination, startedAt, outcome } = verification;
+  const words = amissIn(outcome);
+  if (words === null) return null;
+  const { id: jobId, name: jobName } = job ?? { id: null, name: null };
+  const both = job === null
+    ? `${shellWord(source)} ${shellWord(destination)}`
+    : `--job ${shellWord(job.name)}`;
+  const { error, failures, counters } = outcome instanceof RunError
+    ? { error: outcome, failures: [], counters: null }
+    : outcome;
+  const paragraphs = [
+    `Compared ${ends(verification)}, begun ${formatTime(startedAt)}.`,
+    error?.message ?? "",
+    failuresText(failures, counters?.failed ?? 0),
+    `If it is the source that is right, bring the copy in line: mirrorsphere run ${both} ` +
+    "--compare thorough",
+    lookCloser(`verify ${both}`),
+  ];
+  const event = `verification of ${ends(verification)} at ${startedAt}`;
+  const what: What = { event, kind: "failed", at: startedAt, jobId, jobName, executionId: null };
+  const ending = `the copy of ${subject({ jobName, source })} ${words}`;
+  return makeNotice(what, { ending, paragraphs }, context);
+}
+
+/** Null where nothing is amiss, as far as somebody wanted to know. */
+function amissIn(outcome: Report | RunError): string | null {
+  const unknown = "could not be verified";
+  if (outcome instanceof RunError || outcome.error !== null) return unknown;
+  const { state, counters, failures } = outcome;
+  if (state === "canceled") return null;
+  if (isSourceEmpty(counters)) return `${unknown}: its source is empty`;
+  if (isDifferent(outcome) || countInTheWay(failures) > 0) return "differs from its source";
+  if (counters.failed === 0) return null;
+  return `could not be verified as a whole: ${formatEntries(counters.failed)} failed`;
 }
 
 /** A promise that a job's copy is not older than so long, and since when it is broken. */

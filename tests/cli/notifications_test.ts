@@ -233,6 +233,33 @@ Deno.test("with --notify a run tells its channels how it ended, each once", () =
     await kept.mustFail(2, "run", "--job", "photos", "--notify", "--dry-run");
   }));
 
+Deno.test("with --notify a verification tells of a copy that is not true, or not known to be", () =>
+  withPlace(async ({ kept, place }) => {
+    const verify = (...more: string[]) => ["verify", "source", "copy", "--quiet", ...more];
+    const first = await kept.run(...verify("--notify"));
+    assert.match(first.stderr, /^Nobody is notified: there is no channel yet/);
+    await kept.must("run", "source", "copy");
+    const all = ["--on", "started,succeeded,failed,held,overdue"];
+    await kept.must("notification", "add", "team", "webhook", "--url", place.url, ...all);
+    await kept.must(...verify("--notify"));
+    const [name] = [...Deno.readDirSync(`${kept.folder}/source`)].filter(({ isFile }) => isFile);
+    const path = `${kept.folder}/copy/${name?.name}`;
+    const { mtime } = Deno.statSync(path);
+    Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replaceAll(/./g, "x"));
+    Deno.utimeSync(path, mtime ?? 0, mtime ?? 0);
+    await kept.mustFail(1, ...verify());
+    assert.deepEqual(events(place), []);
+    await kept.mustFail(1, ...verify("--notify"));
+    await kept.must("job", "add", "photos", "source", "copy");
+    Deno.renameSync(`${kept.folder}/copy`, `${kept.folder}/gone`);
+    await kept.mustFail(4, "verify", "--job", "photos", "--notify", "--quiet");
+    const told = events(place).map(({ kind, title }) => [kind, title.replace(/^.*?: /, "")]);
+    assert.deepEqual(told, [
+      ["failed", `the copy of "${kept.folder}/source" differs from its source`],
+      ["failed", 'the copy of "photos" could not be verified'],
+    ]);
+  }));
+
 Deno.test("what does not arrive changes no exit code, and is sent by a later process once it is due", () =>
   withPlace(async ({ kept, place, channel }) => {
     const add = ["notification", "add", "team", "webhook", "--url", place.url];

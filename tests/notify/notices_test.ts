@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
+import { RunError } from "../../src/base/errors.ts";
 import type { RawPath } from "../../src/base/names.ts";
 import type { Execution } from "../../src/model/execution.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import { NO_TIMES } from "../../src/model/stage.ts";
 import { formatTime } from "../../src/model/format.ts";
-import { endedNotice, overdueNotice, startedNotice, testNotice } from "../../src/notify/mod.ts";
+import type { Report } from "../../src/model/report.ts";
+import {
+  endedNotice,
+  overdueNotice,
+  startedNotice,
+  testNotice,
+  verificationNotice,
+} from "../../src/notify/mod.ts";
 import { counters, OPTIONS } from "../store/samples.ts";
 
 const HERE = { host: "attic" };
@@ -164,4 +172,74 @@ Deno.test("a test says that it is one", () => {
   const told = testNotice("phone", STARTED, HERE);
   assert.equal(told.kind, "test");
   assert.match(told.body, /^This is a test of "phone"/);
+});
+
+function report(some: Partial<Report> = {}): Report {
+  return {
+    state: "completed",
+    dryRun: true,
+    source: "/home/ann/Pictures",
+    destination: "/media/backup/photos",
+    startedAt: STARTED,
+    elapsed: 125_000,
+    stages: NO_TIMES,
+    counters: counters({ scanned: 43, unchanged: 43 }),
+    failures: [],
+    guard: null,
+    drifts: [],
+    digests: null,
+    error: null,
+    warnings: [],
+    ...some,
+  };
+}
+
+function verified(outcome: Report | RunError, job: { id: number; name: string } | null = null) {
+  const { source, destination } = report();
+  return verificationNotice({ job, source, destination, startedAt: STARTED, outcome }, HERE);
+}
+
+Deno.test("a copy that is not true is told of with the way to look, and what to ask oneself first", () => {
+  const outcome = report({ counters: counters({ scanned: 43, updated: 1, unchanged: 42 }) });
+  assert.deepEqual(verified(outcome, { id: 3, name: "photos" }), {
+    event: 'verification of "/home/ann/Pictures" to "/media/backup/photos" at ' + STARTED,
+    kind: "failed",
+    at: STARTED,
+    jobId: 3,
+    jobName: "photos",
+    executionId: null,
+    title: 'MirrorSphere on attic: the copy of "photos" differs from its source',
+    body: 'Compared "/home/ann/Pictures" to "/media/backup/photos", ' +
+      `begun ${formatTime(STARTED)}.\n\n` +
+      "If it is the source that is right, bring the copy in line: " +
+      "mirrorsphere run --job photos --compare thorough\n\n" +
+      "Look closer: mirrorsphere verify --job photos",
+  });
+});
+
+Deno.test("a verification tells nothing of a true copy, and nothing once it is canceled", () => {
+  assert.equal(verified(report()), null);
+  const started = counters({ scanned: 1, updated: 1 });
+  assert.equal(verified(report({ state: "canceled", counters: started })), null);
+});
+
+Deno.test("a verification tells of what it could not find out", () => {
+  const ending = (outcome: Report | RunError) => verified(outcome)?.title.replace(/^.*?: /, "");
+  const pair = 'the copy of "/home/ann/Pictures"';
+  const gone = new RunError("source-missing", "Cannot read the source: there is no such folder");
+  assert.equal(ending(gone), `${pair} could not be verified`);
+  assert.match(verified(gone)?.body ?? "", /there is no such folder\n\nIf it is the source/);
+  const { code, message } = gone;
+  assert.equal(ending(report({ state: "failed", error: { code, message } })), ending(gone));
+  const empty = report({ counters: counters({}) });
+  assert.equal(ending(empty), `${pair} could not be verified: its source is empty`);
+  const partly = report({
+    counters: counters({ scanned: 9, unchanged: 8, failed: 1 }),
+    failures: [failure("a")],
+  });
+  assert.equal(ending(partly), `${pair} could not be verified as a whole: 1 entry failed`);
+  assert.match(verified(partly)?.body ?? "", /Cannot read "a": permission denied/);
+  const inTheWay = { ...failure("b"), code: "folder-in-the-way" } as const;
+  const occupied = report({ ...partly, failures: [inTheWay] });
+  assert.equal(ending(occupied), `${pair} differs from its source`);
 });

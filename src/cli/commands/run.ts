@@ -8,7 +8,7 @@ import type { Execution, Jobs } from "../../jobs/mod.ts";
 import type { Job } from "../../model/job.ts";
 import type { RunRequest } from "../../model/options.ts";
 import { type FilterFlag, filterRules, readRules } from "../filter_rules.ts";
-import { notifying } from "../notifying.ts";
+import { notifying, type Verified, type Watch } from "../notifying.ts";
 import { complain, type Screen } from "../output.ts";
 import { foundConfig, perform, type Performance, readConfig } from "../perform.ts";
 import { jobRequest, refuseWithPlan, runRequest, runSettings, verifyRequest } from "../request.ts";
@@ -72,13 +72,14 @@ async function runKept(given: RunArguments, screen: Screen): Promise<number> {
   const config = await readConfig(flags.config);
   return await withState(flags, async (jobs) => {
     const { request, job } = askedFor(jobs, given, config);
-    await checkNamed(given, request);
     const start = (listener: RunListener) =>
       flags.keep
         ? jobs.preview(request, listener, { job })
         : startKnown(jobs, { request, job, listener, flags });
-    const performance = performanceOf(given, config, start);
-    return await notifying({ jobs, flags, screen }, () => perform(performance, screen));
+    const verifies = verifiedBy(given, { request, job });
+    const performed = (watch: Watch) =>
+      performNamed(given, request, { config, screen, start: (tell) => watch(start(tell)) });
+    return await notifying({ jobs, flags, screen, verifies }, performed);
   }, config);
 }
 
@@ -100,39 +101,48 @@ async function runPair(given: RunArguments, screen: Screen): Promise<number> {
   const { flags } = given;
   const config = await readConfig(flags.config);
   const request = requestOf(given, config);
-  await checkNamed(given, request);
-  const { dryRun } = request.settings;
-  const open = dryRun ? openKeptState : openState;
+  // Who looks only leaves nothing behind, but for a notice on its way.
+  const open = request.settings.dryRun && !flags.notify ? openKeptState : openState;
   const jobs = await open(flags, config).catch(storeError);
   const start = (listener: RunListener) => startPair(jobs, { request, job: null, listener, flags });
-  const performance = performanceOf(given, config, start);
-  const performed = () => perform(performance, screen);
-  if (jobs instanceof RunError) {
-    if (flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
-    return await performed();
+  const performed = (watch: Watch) =>
+    performNamed(given, request, { config, screen, start: (tell) => watch(start(tell)) });
+  if (jobs === null || jobs instanceof RunError) {
+    if (jobs !== null && flags.notify) complain(screen, `Nobody is notified: ${jobs.message}`);
+    return await performed((execution) => execution);
   }
-  if (jobs === null) return await performed();
   try {
-    return await notifying({ jobs, flags, screen }, performed);
+    const verifies = verifiedBy(given, { request, job: null });
+    return await notifying({ jobs, flags, screen, verifies }, performed);
   } finally {
     jobs.close();
   }
 }
 
-async function checkNamed({ name }: RunArguments, request: RunRequest): Promise<void> {
-  if (name !== "verify") return;
-  const { checkCopy } = await import("../../jobs/start_check.ts");
-  await checkCopy(request);
+function verifiedBy({ name }: RunArguments, { request, job }: Asked): Verified | null {
+  if (name !== "verify") return null;
+  const { source, destination } = request;
+  return { job, source, destination };
 }
 
-function performanceOf(
+interface Performed extends Pick<Performance, "config" | "start"> {
+  readonly screen: Screen;
+}
+
+/** Performs what was asked for by its name: `run`, `plan` or `verify`. */
+async function performNamed(
   { name, flags }: RunArguments,
-  config: Config,
-  start: Performance["start"],
-): Performance {
+  request: RunRequest,
+  { config, screen, start }: Performed,
+): Promise<number> {
+  if (name === "verify") {
+    const { checkCopy } = await import("../../jobs/start_check.ts");
+    await checkCopy(request);
+  }
   // A run that only looks ahead is a plan.
   const purpose = name === "run" && flags.dryRun ? "plan" : name;
-  return { flags, config, purpose, foundConfig: foundConfig(flags, config), start };
+  const performance = { flags, config, purpose, foundConfig: foundConfig(flags, config), start };
+  return await perform(performance, screen);
 }
 
 function storeError(error: unknown): RunError {
