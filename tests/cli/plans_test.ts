@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { tree } from "../support/tree.ts";
 import { withKept } from "./kept.ts";
 
@@ -69,6 +70,16 @@ Deno.test("what a plan says itself is not said when it is carried out", () =>
     await refused(/the plan has both; leave them out$/, "source", "copy");
     await refused(/--job/, "--job", "photos");
     await refused(/not understood; give a whole number, 1 or more$/, "--plan", "x");
+  }));
+
+Deno.test("of a copy that was verified on the page, the list says so, and what was found", () =>
+  withKept(async (kept) => {
+    await kept.must("plan", "source", "copy", "--keep");
+    const database = new DatabaseSync(kept.database);
+    database.exec("UPDATE plan SET verifies = 1");
+    database.close();
+    assert.match(await kept.must("plan", "list"), /^1 .* verified: 2 copy \(6 B\), 1 folder/m);
+    assert.match(await kept.must("plan", "show", "1"), /^Would +verified: 2 copy/m);
   }));
 
 Deno.test("a preview of two folders holds what the run of the same line would hold", () =>

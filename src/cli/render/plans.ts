@@ -25,13 +25,18 @@ function totalsText(totals: readonly Total[]): string {
   return totals.length === 0 ? "nothing to do" : totals.map(totalText).join(", ");
 }
 
+/** Of a plan: what a run would do, or what was found out where the copy was verified. */
+function findingText({ verifies, totals }: Plan): string {
+  return verifies ? `verified: ${totalsText(totals)}` : totalsText(totals);
+}
+
 /** One line a plan. */
 export function planTable(plans: readonly Plan[]): string[] {
   const rows = plans.map((plan) => [
     String(plan.id),
     formatTime(plan.createdAt),
     plan.jobName === null ? "" : printable(plan.jobName),
-    totalsText(plan.totals),
+    findingText(plan),
     pair(plan),
   ]);
   return columns([["ID", "MADE", "JOB", "WOULD", "OF"], ...rows]);
@@ -39,7 +44,7 @@ export function planTable(plans: readonly Plan[]): string[] {
 
 /** All that is known of a plan but for what is in it. */
 export function planDetails(plan: Plan): string[] {
-  const { id, jobName, source, destination, options, createdAt, totals, counters } = plan;
+  const { id, jobName, source, destination, options, createdAt, counters } = plan;
   const failed = counters.failed === 0 ? [] : [`${formatEntries(counters.failed)} failed`];
   const notes = [plan.guard?.message, ...plan.warnings, ...failed]
     .filter((note) => note !== undefined);
@@ -49,7 +54,7 @@ export function planDetails(plan: Plan): string[] {
     ["Destination", quote(destination)],
     ...optionRows(options),
     ["Made", formatTime(createdAt)],
-    ["Would", totalsText(totals)],
+    ["Would", findingText(plan)],
     ...notes.map((note): [string, string] => ["Note", safeMessage(note)]),
   ];
   return columns(rows);
