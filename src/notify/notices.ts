@@ -191,8 +191,8 @@ export function verificationNotice(
   context: NoticeContext,
 ): Notice | null {
   const { job, source, destination, startedAt, outcome } = verification;
-  const words = amissIn(outcome);
-  if (words === null) return null;
+  const amiss = amissIn(outcome);
+  if (amiss === null) return null;
   const { id: jobId, name: jobName } = job ?? { id: null, name: null };
   const both = job === null
     ? `${shellWord(source)} ${shellWord(destination)}`
@@ -201,18 +201,21 @@ export function verificationNotice(
     ? { error: outcome, failures: [], counters: null }
     : outcome;
   const paragraphs = [
-    `Compared ${ends(verification)}, begun ${formatTime(startedAt)}.`,
+    `Verification of ${ends(verification)}, begun ${formatTime(startedAt)}.`,
     error?.message ?? "",
     failuresText(failures, counters?.failed ?? 0),
-    `If it is the source that is right, bring the copy in line: mirrorsphere run ${both} ` +
-    "--compare thorough",
-    lookCloser(`verify ${both}`),
+    amiss === DIFFERS ? WHICH_IS_RIGHT : "",
+    lookCloser(`verify ${both}${job === null ? ", with the options of then" : ""}`),
   ];
   const event = `verification of ${ends(verification)} at ${startedAt}`;
   const what: What = { event, kind: "failed", at: startedAt, jobId, jobName, executionId: null };
-  const ending = `the copy of ${subject({ jobName, source })} ${words}`;
+  const ending = `the copy of ${subject({ jobName, source })} ${amiss}`;
   return makeNotice(what, { ending, paragraphs }, context);
 }
+
+const DIFFERS = "differs from its source";
+const WHICH_IS_RIGHT = "If it is the source that is right, a run brings the copy in line; where " +
+  "only content differs, one that compares content (--compare thorough).";
 
 /** Null where nothing is amiss, as far as somebody wanted to know. */
 function amissIn(outcome: Report | RunError): string | null {
@@ -220,8 +223,10 @@ function amissIn(outcome: Report | RunError): string | null {
   if (outcome instanceof RunError || outcome.error !== null) return unknown;
   const { state, counters, failures } = outcome;
   if (state === "canceled") return null;
-  if (isSourceEmpty(counters)) return `${unknown}: its source is empty`;
-  if (isDifferent(outcome) || countInTheWay(failures) > 0) return "differs from its source";
+  if (isSourceEmpty(counters) && counters.failed === 0) {
+    return `${unknown}: its source is empty`;
+  }
+  if (isDifferent(outcome) || countInTheWay(failures) > 0) return DIFFERS;
   if (counters.failed === 0) return null;
   return `could not be verified as a whole: ${formatEntries(counters.failed)} failed`;
 }

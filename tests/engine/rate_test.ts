@@ -40,6 +40,19 @@ Deno.test("a limit of speed holds for what is copied, and for what is compared i
     atLeast(await limited({ job: { comparison: "thorough", hash: "SHA256" } }), 2 * least);
   }));
 
+Deno.test("a limit holds back no more than it says, however little the platform copies at once", () =>
+  withScratch(async (scratch) => {
+    const ends = [`${scratch}/source`, `${scratch}/destination`] as const;
+    tree({ a: file("x".repeat(32 * 1024 * KIB)) }).build(ends[0]);
+    const begun = performance.now();
+    const job = { maxRate: 100 * 1024 * KIB };
+    const { report } = await execute(ends, { job, settings: { platform: "portable" } });
+    assert.equal(report.state, "completed");
+    const took = performance.now() - begun;
+    // A third of a second, were nothing else to do.
+    assert.ok(took < 5000, `${took} ms`);
+  }));
+
 Deno.test("a run that is held to a crawl can be paused, and is canceled while it waits", () =>
   withScratch(async (scratch) => {
     const ends = [`${scratch}/source`, `${scratch}/destination`] as const;

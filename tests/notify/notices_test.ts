@@ -209,10 +209,10 @@ Deno.test("a copy that is not true is told of with the way to look, and what to 
     jobName: "photos",
     executionId: null,
     title: 'MirrorSphere on attic: the copy of "photos" differs from its source',
-    body: 'Compared "/home/ann/Pictures" to "/media/backup/photos", ' +
+    body: 'Verification of "/home/ann/Pictures" to "/media/backup/photos", ' +
       `begun ${formatTime(STARTED)}.\n\n` +
-      "If it is the source that is right, bring the copy in line: " +
-      "mirrorsphere run --job photos --compare thorough\n\n" +
+      "If it is the source that is right, a run brings the copy in line; where only content " +
+      "differs, one that compares content (--compare thorough).\n\n" +
       "Look closer: mirrorsphere verify --job photos",
   });
 });
@@ -228,7 +228,10 @@ Deno.test("a verification tells of what it could not find out", () => {
   const pair = 'the copy of "/home/ann/Pictures"';
   const gone = new RunError("source-missing", "Cannot read the source: there is no such folder");
   assert.equal(ending(gone), `${pair} could not be verified`);
-  assert.match(verified(gone)?.body ?? "", /there is no such folder\n\nIf it is the source/);
+  assert.match(
+    verified(gone)?.body ?? "",
+    /there is no such folder\n\nLook closer: .* with the options of then$/,
+  );
   const { code, message } = gone;
   assert.equal(ending(report({ state: "failed", error: { code, message } })), ending(gone));
   const empty = report({ counters: counters({}) });
@@ -239,6 +242,8 @@ Deno.test("a verification tells of what it could not find out", () => {
   });
   assert.equal(ending(partly), `${pair} could not be verified as a whole: 1 entry failed`);
   assert.match(verified(partly)?.body ?? "", /Cannot read "a": permission denied/);
+  const unread = report({ ...partly, counters: counters({ failed: 1 }) });
+  assert.equal(ending(unread), ending(partly));
   const inTheWay = { ...failure("b"), code: "folder-in-the-way" } as const;
   const occupied = report({ ...partly, failures: [inTheWay] });
   assert.equal(ending(occupied), `${pair} differs from its source`);

@@ -40,14 +40,15 @@ export function copyStretch(
     if (data.start > at) site.count("bytes", data.start - at);
     const stop = Math.min(data.end, end);
     for (at = data.start; at < stop;) {
+      site.rate.wait();
       const length = site.rate.step(Math.min(COPY_STEP, stop - at));
-      site.rate.wait(length);
       const copied = site.files.copyRange(pair.source, pair.destination, {
         offset: at,
         length,
         alone,
       });
       if (copied === 0) return;
+      site.rate.spend(copied);
       site.count("bytes", copied);
       at += copied;
     }

@@ -50,7 +50,8 @@ export function linkInPlace(folder: Folder, spot: Spot, file: Named): void {
     return putInPlace(folder, spot, (handle, name) => files.makeHardLink(file, { handle, name }));
   }
   const place = { handle: folder.writable(), name: spot.name };
-  naming(folder.site, file, () => files.makeHardLink(file, place));
+  const things = [file, { handle: place.handle, name: null }];
+  naming(folder.site, things, () => files.makeHardLink(file, place));
 }
 
 /** Renames something made to where it belongs. */
@@ -59,7 +60,7 @@ export function takePlace(folder: Folder, { name, occupant }: Spot, temporary: R
   const path = folder.pathOf(name);
   const place = { handle: folder.writable(), name };
   const rename = () =>
-    naming(site, { handle: place.handle, name: temporary }, () => {
+    naming(site, [{ handle: place.handle, name: temporary }], () => {
       site.files.rename(place.handle, temporary, name);
     });
   if (occupant === null) return rename();
@@ -88,14 +89,14 @@ function keepingVersion(
 
 /**
  * Gives something a name. Some drivers say of one that they cannot hold that there is no such file,
- * though what was to have it (`thing`) is there.
+ * though all that takes part in it (`things`) is there.
  */
-function naming(site: Site, thing: Place, action: () => void): void {
+function naming(site: Site, things: readonly Place[], action: () => void): void {
   try {
     action();
   } catch (error) {
     if (!(error instanceof FileSystemError) || error.code !== "not-found") throw error;
-    if ((site.files.stat(thing)?.links ?? 0) === 0) throw error;
+    if (things.some((thing) => (site.files.stat(thing)?.links ?? 0) === 0)) throw error;
     const state = "the file system cannot hold the name";
     throw new FileSystemError("name-unsupported", state, "never", error.system);
   }
@@ -132,7 +133,7 @@ export function putDirectoryInPlace(folder: Folder, spot: Spot): void {
   const { site: { files } } = folder;
   const directory = folder.writable();
   if (spot.occupant === null) {
-    return naming(folder.site, { handle: directory, name: null }, () => {
+    return naming(folder.site, [{ handle: directory, name: null }], () => {
       files.makeDirectory(directory, spot.name, 0o700);
     });
   }

@@ -91,12 +91,13 @@ export function sameRange(
     if (data === null || data.start >= end) return true;
     const stop = Math.min(data.end, end);
     for (at = Math.max(data.start, at); at < stop;) {
+      site.rate.wait();
       const length = site.rate.step(Math.min(LOOK_INTERVAL, stop - at));
-      site.rate.wait(length);
       const compared = site.files.compareRange(pair.source, pair.destination, {
         offset: at,
         length,
       });
+      site.rate.spend(compared.bytes);
       site.count("comparedBytes", compared.bytes);
       if (!compared.equal || compared.bytes < length) return false;
       at += compared.bytes;
@@ -120,9 +121,10 @@ export function digestOf(site: Site, file: Handle): string {
   const step = site.rate.step(whole.length);
   const buffer = step === whole.length ? whole : whole.subarray(0, step);
   for (let at = 0;;) {
+    site.rate.wait();
     const length = site.files.read(file, buffer, at);
     if (length === 0) return hasher.digest();
-    site.rate.wait(length);
+    site.rate.spend(length);
     hasher.update(length === buffer.length ? buffer : buffer.subarray(0, length));
     site.count("comparedBytes", length);
     at += length;

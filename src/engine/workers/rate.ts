@@ -7,13 +7,13 @@ const STEP = MICROSECONDS / 10;
 const SMALLEST_STEP = 4096;
 /** What was not used is made up for within this, in microseconds. */
 const SLACK = MICROSECONDS / 10;
-/** Milliseconds that are not worth a sleep: the next step has them added. */
+/** Milliseconds that are not worth a sleep: they are owed along with the next step. */
 const TRIFLE = 2;
 
 /**
  * Holds all workers of a run to so many bytes a second between them. The books are one shared
- * number: when what was let through is paid for, in microseconds since the epoch (the generic cell
- * rate algorithm of ITU-T I.371).
+ * number: when what went through is paid for, in microseconds since the epoch (the generic cell rate
+ * algorithm of ITU-T I.371).
  */
 export class RateLimit {
   /** Null: there is no limit. */
@@ -24,35 +24,38 @@ export class RateLimit {
     return this.bytesPerSecond === null ? bytes : Math.min(bytes, largestStep(this.bytesPerSecond));
   }
 
-  /** Waits until so many more bytes may go; looks at requests. Throws Canceled. */
-  wait(bytes: number): void {
+  /** Waits until what went through is paid for; looks at requests. Throws Canceled. */
+  wait(): void {
     this.control.look();
     if (this.bytesPerSecond === null) return;
-    const until = this.#book(bytes, this.bytesPerSecond) / 1000;
-    for (let left = until - now(); left > TRIFLE; left = until - now()) this.control.wait(left);
+    const paid = Number(Atomics.load(this.control.rateBooks, 0)) / 1000;
+    const until = Math.min(paid, Date.now() + this.#longest(this.bytesPerSecond));
+    for (let left = until - Date.now(); left > TRIFLE; left = until - Date.now()) {
+      this.control.wait(left);
+    }
   }
 
-  /** Stands in line; gives when it is its turn, in microseconds since the epoch. */
-  #book(bytes: number, bytesPerSecond: number): number {
+  /** Books what went through. */
+  spend(bytes: number): void {
+    if (this.bytesPerSecond === null) return;
     const { rateBooks: books } = this.control;
-    const cost = (share: number) => share * MICROSECONDS / bytesPerSecond;
-    const longest = this.control.workers * cost(largestStep(bytesPerSecond));
+    const cost = bytes * MICROSECONDS / this.bytesPerSecond;
+    const longest = this.#longest(this.bytesPerSecond) * 1000;
     for (;;) {
       const found = Atomics.load(books, 0);
-      const time = now() * 1000;
-      // A clock that was set back between the starts of two workers must not make one wait for it.
-      const start = Math.min(Math.max(Number(found), time - SLACK), time + longest);
-      const paid = BigInt(Math.round(start + cost(bytes)));
-      if (Atomics.compareExchange(books, 0, found, paid) === found) return start;
+      const now = Date.now() * 1000;
+      const start = Math.min(Math.max(Number(found), now - SLACK), now + longest);
+      const paid = BigInt(Math.round(start + cost));
+      if (Atomics.compareExchange(books, 0, found, paid) === found) return;
     }
+  }
+
+  /** Milliseconds that all can owe together; more is a clock that was set back. */
+  #longest(bytesPerSecond: number): number {
+    return this.control.workers * largestStep(bytesPerSecond) * 1000 / bytesPerSecond;
   }
 }
 
 function largestStep(bytesPerSecond: number): number {
   return Math.max(Math.floor(bytesPerSecond * STEP / MICROSECONDS), SMALLEST_STEP);
-}
-
-/** Milliseconds since the epoch, the same for all workers. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }
